@@ -45,7 +45,7 @@ internal static class RelayBoardWait
 
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await Task.WhenAny(happened, Task.Delay(timeout, time, done.Token));
-        await done.CancelAsync();
+        done.Cancel();
         cancellation.ThrowIfCancellationRequested();
     }
 }
