@@ -123,16 +123,18 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
             var changed = _hold.Changed;
             var relays = _hold.Relays;
             var answer = await AskAsync(conversation, relays, isNew: watch.Asked != relays, cancellation);
-            if (Understood(answer, relays) is { } status)
+            if (Understood(answer, relays) is not { } status)
             {
-                if (watch.Take(relays, status))
-                {
-                    LogRestarted(status.Flags);
-                }
-
-                Publish(new(_time.GetUtcNow(), RelayLink.Connected, relays, status.Feedback, watch.IsSettled, version.Firmware, _hold.LetGo));
+                watch.Refuse();
+                continue;
             }
 
+            if (watch.Take(relays, status))
+            {
+                LogRestarted(status.Flags);
+            }
+
+            Publish(new(_time.GetUtcNow(), RelayLink.Connected, relays, status.Feedback, watch.IsSettled, version.Firmware, _hold.LetGo));
             await RelayBoardWait.FirstOfAsync(changed, watch.NextAsk, _time, cancellation);
         }
     }
