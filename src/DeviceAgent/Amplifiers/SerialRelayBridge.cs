@@ -57,7 +57,7 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
         }
         finally
         {
-            Publish(_state with { At = _time.GetUtcNow(), Link = RelayLink.Lost, Problem = "the agent no longer holds the port" });
+            Publish(_state with { At = _time.GetUtcNow(), Link = RelayLink.Lost, Problem = null });
         }
     }
 

@@ -45,6 +45,9 @@ internal sealed class SimulatedBridge : IAsyncDisposable
 
     public Task PlugAsync() => _process.StandardInput.WriteLineAsync("USR2");
 
+    /// <summary>The firmware's main loop stands still, until its watchdog bites.</summary>
+    public Task HangAsync() => _process.StandardInput.WriteLineAsync("HUP");
+
     /// <summary>The next change of the relay pins.</summary>
     public async Task<PinEdge> NextEdgeAsync() => await _edges.Reader.ReadAsync(TestContext.Current.CancellationToken)
         .AsTask().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);

@@ -102,6 +102,22 @@ public sealed class SimulatedBridgeTests
     }
 
     [Fact]
+    public async Task A_hung_bridge_resets_itself_and_is_told_again()
+    {
+        await using var simulated = await SimulatedBridge.StartAsync();
+        await using var gateway = await Gateway.StartAsync(simulated);
+        await gateway.Amplifier.WakeAsync(new HashSet<int> { 1 }, Cancellation);
+
+        await simulated.HangAsync();
+        var edges = await EdgesAsync(simulated, 5);
+        await gateway.UntilAsync(RelayLink.Connected);
+        await gateway.ObservedAsync(count: 2);
+
+        Assert.Equal([0, 1, 3, 0, 3], edges.Select(edge => edge.Relays));
+        Assert.True(gateway.Amplifier.State is { PowerRead: true, Fault: null });
+    }
+
+    [Fact]
     public async Task A_welded_contact_is_reported_and_never_called_off()
     {
         await using var simulated = await SimulatedBridge.StartAsync("--weld", "2");
