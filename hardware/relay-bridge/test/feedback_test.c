@@ -19,6 +19,9 @@ static void feedback_follows_each_relay(void)
         bench_set(&bench, bit, 0);
         bench_wait(&bench, BELIEVED_MS);
         CHECK(feedback(&bench) == bit);
+        bench_set(&bench, 0, 0);
+        bench_wait(&bench, BELIEVED_MS - RELAY_FEEDBACK_STEP_MS);
+        CHECK(feedback(&bench) == bit);
     }
     bench_set(&bench, 0, 0);
     bench_wait(&bench, BELIEVED_MS);
