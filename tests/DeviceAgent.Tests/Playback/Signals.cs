@@ -1,0 +1,41 @@
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+/// <summary>What one asks of samples when they need not be the same to the last bit.</summary>
+internal static class Signals
+{
+    public static double Level(ReadOnlySpan<short> samples)
+    {
+        double sum = 0;
+        foreach (var sample in samples)
+        {
+            sum += (double)sample * sample;
+        }
+
+        return Math.Sqrt(sum / samples.Length);
+    }
+
+    /// <summary>1 for the same sound in the same place, about 0 for silence, noise or another place.</summary>
+    public static double Correlation(ReadOnlySpan<short> one, ReadOnlySpan<short> other)
+    {
+        double product = 0;
+        for (var index = 0; index < one.Length; index++)
+        {
+            product += (double)one[index] * other[index];
+        }
+
+        var scale = Level(one) * Level(other) * one.Length;
+        return scale == 0 ? 0 : product / scale;
+    }
+
+    /// <summary>The largest step between neighbours: a click is steeper than the sound it stands in.</summary>
+    public static int SteepestStep(ReadOnlySpan<short> samples)
+    {
+        var steepest = 0;
+        for (var index = 1; index < samples.Length; index++)
+        {
+            steepest = Math.Max(steepest, Math.Abs(samples[index] - samples[index - 1]));
+        }
+
+        return steepest;
+    }
+}
