@@ -27,6 +27,24 @@ internal static class Signals
         return scale == 0 ? 0 : product / scale;
     }
 
+    /// <summary>The place in <paramref name="recording"/> where <paramref name="wanted"/> is found best.</summary>
+    public static (int Place, double Correlation) BestMatch(ReadOnlySpan<short> wanted, ReadOnlySpan<short> recording)
+    {
+        // The head finds places that may be it, the whole decides.
+        var head = wanted[..Math.Min(480, wanted.Length)];
+        var best = (Place: 0, Correlation: -1.0);
+        for (var place = 0; place + wanted.Length <= recording.Length; place++)
+        {
+            if (Correlation(head, recording.Slice(place, head.Length)) > 0.9)
+            {
+                var match = Correlation(wanted, recording.Slice(place, wanted.Length));
+                best = match > best.Correlation ? (place, match) : best;
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>The largest step between neighbours: a click is steeper than the sound it stands in.</summary>
     public static int SteepestStep(ReadOnlySpan<short> samples)
     {
