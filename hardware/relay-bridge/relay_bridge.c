@@ -74,8 +74,8 @@ static void read_feedback(struct relay_bridge *bridge, uint16_t feedback)
     const uint16_t differs = bridge->feedback ^ feedback;
     const uint16_t full = (uint16_t)(differs & bridge->pending_low & bridge->pending_high);
 
-    bridge->pending_high = (uint16_t)(differs & (bridge->pending_high ^ bridge->pending_low) & ~full);
-    bridge->pending_low = (uint16_t)(differs & ~bridge->pending_low & ~full);
+    bridge->pending_high = (uint16_t)(differs & (bridge->pending_high ^ bridge->pending_low));
+    bridge->pending_low = (uint16_t)(differs & ~bridge->pending_low);
     bridge->feedback ^= full;
 }
 

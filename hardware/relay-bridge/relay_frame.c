@@ -9,7 +9,8 @@ uint16_t relay_crc16(const uint8_t *bytes, uint8_t length)
     for (uint8_t i = 0; i < length; i++) {
         crc = (uint16_t)(crc ^ ((uint16_t)bytes[i] << 8));
         for (uint8_t bit = 0; bit < 8; bit++) {
-            crc = (crc & 0x8000U) ? (uint16_t)((uint16_t)(crc << 1) ^ 0x1021U) : (uint16_t)(crc << 1);
+            const uint16_t carry = (crc & 0x8000U) ? 0x1021U : 0U;
+            crc = (uint16_t)((uint16_t)(crc << 1) ^ carry);
         }
     }
     return crc;

@@ -9,32 +9,22 @@
 #define _GNU_SOURCE
 #include "chip.h"
 #include "line.h"
+#include "options.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
-#define RELAYS 9
 #define IDLE_SLICE_MS 4.0
 #define BUSY_SLICE_MS 1.0
 #define BUSY_FOR_MS 10.0   /* after the last byte, so that an answer is passed on without waiting for a slice */
 #define STALL_MS 500.0     /* this machine stood still for longer: do not race to catch up */
-
-struct options {
-    const char *firmware;
-    const char *port;
-    const char *pins;
-    double speed;
-    struct chip_faults faults;
-};
 
 static volatile sig_atomic_t asked_end, asked_unplug, asked_plug, asked_hang;
 static int pins_file = -1;
@@ -67,6 +57,16 @@ static double wall_ms_of(uint64_t cycle)
     return anchor.wall_ms + ((double)cycle - (double)anchor.cycle) / anchor.cycles_per_ms;
 }
 
+static bool open_pins(const char *path)
+{
+    pins_file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (pins_file < 0) {
+        fprintf(stderr, "cannot write \"%s\": %s\n", path, strerror(errno));
+    }
+    return pins_file >= 0;
+}
+
+/* One JSON object a line, written at once, so that a reader sees whole lines. */
 static void write_pins(uint64_t cycle, uint16_t relays)
 {
     char text[128];
@@ -157,6 +157,12 @@ static bool run_to_now(double speed)
     return late_ms <= 0 || chip_run_to(chip_cycle() + (uint64_t)(late_ms * anchor.cycles_per_ms));
 }
 
+/* Asked each time, as PR_SET_PDEATHSIG follows the starting thread, and those of a .NET host come and go. */
+static bool orphaned(pid_t parent)
+{
+    return parent != 0 && getppid() != parent;
+}
+
 static bool run(const struct options *options)
 {
     uint8_t incoming[256];
@@ -172,7 +178,7 @@ static bool run(const struct options *options)
     write_pins(chip_cycle(), chip_relays());
     printf("ready %s\n", options->port);
     fflush(stdout);
-    while (!asked_end) {
+    while (!asked_end && !orphaned(options->parent)) {
         wait_for_work(at == end, &while_waiting);
         if (!serve_signals(options->port)) {
             return false;
@@ -194,84 +200,12 @@ static bool run(const struct options *options)
     return true;
 }
 
-static void usage(void)
-{
-    fprintf(stderr, "usage: simulated_bridge FIRMWARE.elf PORT-SYMLINK [--speed X] [--pins FILE]\n"
-                    "       [--weld RELAY] [--dead RELAY] [--die-with-parent]     RELAY: 0 power, 1..8 zones\n");
-    exit(2);
-}
-
-static uint16_t relay_bit(const char *text)
-{
-    char *rest;
-    const long relay = strtol(text, &rest, 10);
-
-    if (*text == 0 || *rest != 0 || relay < 0 || relay >= RELAYS) {
-        fprintf(stderr, "\"%s\" is no relay: 0 to %d are\n", text, RELAYS - 1);
-        exit(2);
-    }
-    return (uint16_t)(1U << relay);
-}
-
-static double speed_of(const char *text)
-{
-    char *rest;
-    const double speed = strtod(text, &rest);
-
-    if (*text == 0 || *rest != 0 || !(speed >= 0.01 && speed <= 1000)) {
-        fprintf(stderr, "\"%s\" is no speed: 0.01 to 1000 times real time are\n", text);
-        exit(2);
-    }
-    return speed;
-}
-
-static void die_with_parent(pid_t parent)
-{
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() != parent) { /* it died before we asked */
-        exit(EXIT_FAILURE);
-    }
-}
-
-static struct options parse(int argc, char **argv)
-{
-    static const struct option known[] = {
-        {"speed", required_argument, NULL, 's'}, {"pins", required_argument, NULL, 'p'},
-        {"weld", required_argument, NULL, 'w'},  {"dead", required_argument, NULL, 'd'},
-        {"die-with-parent", no_argument, NULL, 'x'}, {NULL, 0, NULL, 0},
-    };
-    const pid_t parent = getppid();
-    struct options options = {.speed = 1};
-    int option;
-
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        switch (option) {
-        case 's': options.speed = speed_of(optarg); break;
-        case 'p': options.pins = optarg; break;
-        case 'w': options.faults.welded |= relay_bit(optarg); break;
-        case 'd': options.faults.dead |= relay_bit(optarg); break;
-        case 'x': die_with_parent(parent); break;
-        default: usage();
-        }
-    }
-    if (argc - optind != 2) {
-        usage();
-    }
-    options.firmware = argv[optind];
-    options.port = argv[optind + 1];
-    return options;
-}
-
 int main(int argc, char **argv)
 {
-    const struct options options = parse(argc, argv);
+    const struct options options = options_of(argc, argv);
 
-    if (options.pins != NULL) {
-        pins_file = open(options.pins, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-        if (pins_file < 0) {
-            fprintf(stderr, "cannot write \"%s\": %s\n", options.pins, strerror(errno));
-            return EXIT_FAILURE;
-        }
+    if (options.pins != NULL && !open_pins(options.pins)) {
+        return EXIT_FAILURE;
     }
     if (!chip_start(options.firmware, options.faults, write_pins, byte_sent)) {
         return EXIT_FAILURE;

@@ -10,7 +10,7 @@ internal sealed class Amplifier : IDisposable
 {
     private readonly IRelayBoard _board;
     private readonly AmplifierOptions _options;
-    private readonly TimeProvider _time;
+    private readonly RelaySequence _sequence;
     private readonly RelayWitness _witness;
     private readonly AmplifierTurns _turns = new();
     private readonly ushort _power;
@@ -19,8 +19,8 @@ internal sealed class Amplifier : IDisposable
     {
         _board = board;
         _options = options.Value;
-        _time = time;
         _power = _options.PowerRelay ? RelayMask.Power : (ushort)0;
+        _sequence = new RelaySequence(board, _options, _power, time);
         _witness = new RelayWitness(board);
     }
 
@@ -61,7 +61,7 @@ internal sealed class Amplifier : IDisposable
         try
         {
             using var place = await _turns.EnterAsync(cancellation);
-            var readiness = await RaiseAsync(target, cancellation);
+            var readiness = await _sequence.RaiseAsync(target, cancellation);
             done = true;
             return readiness;
         }
@@ -83,7 +83,7 @@ internal sealed class Amplifier : IDisposable
         try
         {
             using var place = await _turns.EnterAsync(either.Token);
-            await LowerAsync(either.Token);
+            await _sequence.LowerAsync(either.Token);
             done = true;
         }
         catch (OperationCanceledException) when (turn.WakeCame.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -109,103 +109,6 @@ internal sealed class Amplifier : IDisposable
             ? (ushort)(_power | RelayMask.Of(zones))
             : throw new ArgumentException($"zone \"{missing[0]}\" does not exist: 1 to {_options.Zones} do", nameof(zones));
     }
-
-    private async Task<AmplifierReadiness> RaiseAsync(ushort target, CancellationToken cancellation)
-    {
-        if (_board.State.Link == RelayLink.Absent)
-        {
-            _board.Hold(target);
-            return AmplifierReadiness.NoBoard;
-        }
-
-        var isCold = (_board.Held & _power) != _power || _board.State.Link == RelayLink.Lost;
-        if (isCold && _power != 0)
-        {
-            if (!await DriveAsync(_power, cancellation))
-            {
-                return Failed(_power, target);
-            }
-
-            await RestAsync(_options.WarmUp, cancellation);
-        }
-
-        var isSwitching = _board.Held != target;
-        if (!await DriveAsync(target, cancellation))
-        {
-            return Failed(target, target);
-        }
-
-        await RestAsync(isSwitching ? _options.Settle : TimeSpan.Zero, cancellation);
-        return await ReadBackAsync(target, cancellation);
-    }
-
-    private async Task LowerAsync(CancellationToken cancellation)
-    {
-        if (_board.State.Link == RelayLink.Absent || _board.Held == 0)
-        {
-            _board.Hold(0);
-            return;
-        }
-
-        await RestAsync(_options.HoldOff, cancellation);
-        if (_power != 0)
-        {
-            await DriveAsync((ushort)(_board.Held & _power), cancellation);
-            await RestAsync(_options.Gap, cancellation);
-        }
-
-        await DriveAsync(0, cancellation);
-        await SettledAsync(0, cancellation);
-    }
-
-    /// <summary>False when the bridge has not answered for this mask, or has let go by itself.</summary>
-    private async Task<bool> DriveAsync(ushort relays, CancellationToken cancellation)
-    {
-        _board.Hold(relays);
-        await _board.UntilAsync(
-            state => state.Answered(relays) || _board.Held != relays,
-            RelayConversation.LongestExchange,
-            _time,
-            cancellation);
-        return _board.State.Answered(relays) && _board.Held == relays;
-    }
-
-    private Task<bool> SettledAsync(ushort relays, CancellationToken cancellation) => _board.UntilAsync(
-        state => (state.Answered(relays) && state.Settled) || _board.Held != relays,
-        _options.FeedbackGrace + RelayConversation.LongestExchange,
-        _time,
-        cancellation);
-
-    private async Task<AmplifierReadiness> ReadBackAsync(ushort target, CancellationToken cancellation)
-    {
-        await SettledAsync(target, cancellation);
-        var state = _board.State;
-        if (!state.Answered(target) || _board.Held != target)
-        {
-            return Failed(target, target);
-        }
-
-        return RelayMask.Disagreement(target, state.Contacts) is { } what
-            ? AmplifierReadiness.NotConfirmed(what)
-            : AmplifierReadiness.Ready;
-    }
-
-    private AmplifierReadiness Failed(ushort asked, ushort target)
-    {
-        // A lost bridge carries the wish out when it is back; one that let go by itself is not pushed again.
-        if (_board.Held == asked)
-        {
-            _board.Hold(target);
-        }
-
-        var state = _board.State;
-        return state.Link == RelayLink.Connected
-            ? AmplifierReadiness.NotConfirmed(state.Problem ?? "the bridge has not carried it out yet")
-            : AmplifierReadiness.PortFailed(state.Problem ?? "the bridge has not answered yet");
-    }
-
-    private Task RestAsync(TimeSpan rest, CancellationToken cancellation) =>
-        rest > TimeSpan.Zero ? Task.Delay(rest, _time, cancellation) : Task.CompletedTask;
 
     private void ReleaseUnless(bool done, int turn)
     {

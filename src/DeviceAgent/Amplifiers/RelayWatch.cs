@@ -14,12 +14,14 @@ internal sealed class RelayWatch(TimeSpan grace, TimeProvider time)
     private uint? _uptimeMs;
     private bool _agrees;
 
-    /// <summary>The mask of the last answer; null before the first, so that each connection begins with a SET.</summary>
+    /// <summary>The mask of the last answer; null before the first and after a refusal, so that a SET comes next.</summary>
     public ushort? Asked { get; private set; }
 
     public bool IsSettled => _agrees || time.GetElapsedTime(_askedAt) >= grace;
 
     public TimeSpan NextAsk => Asked is null || !IsSettled ? WhileMoving : Asked == 0 ? WhileOff : WhileOn;
+
+    public void Refuse() => Asked = null;
 
     /// <summary>True when the bridge's uptime shows that it restarted since the last answer.</summary>
     public bool Take(ushort asked, BridgeStatus status)

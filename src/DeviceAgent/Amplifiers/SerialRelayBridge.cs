@@ -51,23 +51,36 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await ServeAsync(stoppingToken);
+        }
+        finally
+        {
+            Publish(_state with { At = _time.GetUtcNow(), Link = RelayLink.Lost, Problem = null });
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken cancellation)
+    {
         var pause = ShortestPause;
-        while (!stoppingToken.IsCancellationRequested)
+        while (true)
         {
             try
             {
                 await using var line = _open();
-                var conversation = new RelayConversation(line, _time);
-                var version = await GreetAsync(conversation, stoppingToken);
+                var bridge = new BridgeDialogue(new RelayConversation(line, _time), _time);
+                var version = await bridge.GreetAsync(cancellation);
+                LogConnected(_options.Port, version.Firmware, version.ResetCause);
                 pause = ShortestPause;
-                await RenewAsync(conversation, version, stoppingToken);
+                await RenewAsync(bridge, version.Firmware, cancellation);
             }
             catch (Exception problem) when (IsOfTheDevice(problem))
             {
                 Lose(problem);
             }
 
-            await Task.Delay(pause, _time, stoppingToken);
+            await Task.Delay(pause, _time, cancellation);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
@@ -76,41 +89,7 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
     private static bool IsOfTheDevice(Exception problem) => problem is IOException or UnauthorizedAccessException
         or InvalidOperationException or TimeoutException or RelayBridgeException;
 
-    /// <summary>Opening the port resets most Arduino boards, whose boot loader then stays silent for 1 to 2 s.</summary>
-    private async Task<BridgeVersion> GreetAsync(RelayConversation conversation, CancellationToken cancellation)
-    {
-        var opened = _time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                var answer = await conversation.AskAsync(RelayMessage.Hello, default, cancellation);
-                return Greeted(answer);
-            }
-            catch (TimeoutException) when (_time.GetElapsedTime(opened) < TimeSpan.FromSeconds(3))
-            {
-                // Still booting, perhaps: ask again until the time is over.
-            }
-        }
-    }
-
-    private BridgeVersion Greeted(RelayFrame answer)
-    {
-        if (answer.Type != RelayMessage.Version || !BridgeVersion.TryDecode(answer.Payload.Span, out var version, out _))
-        {
-            throw new RelayBridgeException($"the bridge answered HELLO with {answer.Type} of {answer.Payload.Length} bytes");
-        }
-
-        if (version.Protocol != RelayFrame.ProtocolVersion)
-        {
-            throw new RelayBridgeException($"the bridge speaks protocol {version.Protocol}, this agent {RelayFrame.ProtocolVersion}");
-        }
-
-        LogConnected(_options.Port, version.Firmware, version.ResetCause);
-        return version;
-    }
-
-    private async Task RenewAsync(RelayConversation conversation, BridgeVersion version, CancellationToken cancellation)
+    private async Task RenewAsync(BridgeDialogue bridge, string firmware, CancellationToken cancellation)
     {
         var watch = new RelayWatch(_options.FeedbackGrace, _time);
         while (true)
@@ -122,52 +101,29 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
 
             var changed = _hold.Changed;
             var relays = _hold.Relays;
-            var answer = await AskAsync(conversation, relays, isNew: watch.Asked != relays, cancellation);
-            if (Understood(answer, relays) is { } status)
+            var isQuestion = relays == 0 && watch.Asked == 0;
+            var answer = isQuestion ? await bridge.QueryAsync(cancellation) : await bridge.SetAsync(relays, _options.Hold, cancellation);
+            if (answer is not { } status)
             {
-                if (watch.Take(relays, status))
-                {
-                    LogRestarted(status.Flags);
-                }
-
-                Publish(new(_time.GetUtcNow(), RelayLink.Connected, relays, status.Feedback, watch.IsSettled, version.Firmware, _hold.LetGo));
+                _hold.Release("let go because the bridge's hard cap has tripped");
+                watch.Refuse();
+                LogHardCap();
+                continue;
             }
 
+            Take(watch, relays, status, firmware);
             await RelayBoardWait.FirstOfAsync(changed, watch.NextAsk, _time, cancellation);
         }
     }
 
-    private Task<RelayFrame> AskAsync(RelayConversation conversation, ushort relays, bool isNew, CancellationToken cancellation)
+    private void Take(RelayWatch watch, ushort relays, BridgeStatus status, string firmware)
     {
-        var set = new SetRelays(relays, (ushort)_options.Hold.TotalMilliseconds);
-        return relays != 0 || isNew
-            ? conversation.AskAsync(RelayMessage.Set, set.Encode(), cancellation)
-            : conversation.AskAsync(RelayMessage.Query, default, cancellation);
-    }
-
-    /// <summary>Null after a refusal that ended the hold; the next round then tells the bridge to let go.</summary>
-    private BridgeStatus? Understood(RelayFrame answer, ushort relays)
-    {
-        if (answer.Type == RelayMessage.Refused && BridgeRefused.TryDecode(answer.Payload.Span, out var refused, out _))
+        if (watch.Take(relays, status))
         {
-            if (refused.Code != RefusalCode.HardCap)
-            {
-                throw new RelayBridgeException($"the bridge refused {refused.Type}: {refused.Code}");
-            }
-
-            _hold.Release("let go because the bridge's hard cap has tripped");
-            LogHardCap();
-            return null;
+            LogRestarted(status.Flags);
         }
 
-        if (answer.Type != RelayMessage.Status || !BridgeStatus.TryDecode(answer.Payload.Span, out var status, out _))
-        {
-            throw new RelayBridgeException($"the bridge answered with {answer.Type} of {answer.Payload.Length} bytes");
-        }
-
-        return status.Relays == relays
-            ? status
-            : throw new RelayBridgeException($"the bridge drives relays {status.Relays:X3}, not {relays:X3}");
+        Publish(new(_time.GetUtcNow(), RelayLink.Connected, relays, status.Feedback, watch.IsSettled, firmware, _hold.LetGo));
     }
 
     private void Lose(Exception problem)
