@@ -16,11 +16,11 @@ internal sealed partial class ClockAsker(
     private readonly Lock _lock = new();
 
     /// <summary>Asks until cancelled: quickly at first, because the best of many answers counts, then now and then.</summary>
-    public async Task RunAsync(Func<byte[], CancellationToken, Task> send, CancellationToken cancellation)
+    public async Task RunAsync(Func<byte[], Task> send, CancellationToken cancellation)
     {
         for (var asked = 1; ; asked++)
         {
-            await send(NextRequest(), cancellation);
+            await send(NextRequest());
             await Task.Delay(asked < QuickRequests ? QuickInterval : Interval, time, cancellation);
         }
     }
