@@ -11,7 +11,7 @@ internal static class PlayoutWiring
     {
         LongestPlay = TimeSpan.FromHours(2),
         Judge = _ => null,
-        Accept = (_, _) => null,
+        Accept = (_, _, _) => null,
         Stop = _ => { },
         Offer = _ => { },
         WantedStreams = () => [],

@@ -18,7 +18,7 @@ internal sealed partial class LinkService(
     TimeProvider time,
     ILogger<LinkService> logger) : IHostedLifecycleService, IDisposable
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(400);
 
     private readonly CancellationTokenSource _intake = new();
     private readonly CancellationTokenSource _connection = new();

@@ -48,7 +48,7 @@ internal sealed partial class OrderDesk(
         {
             Refuse(order, RefusalReason.Ledger);
         }
-        else if (playout.Accept(order, receivedTimestamp) is { } miss)
+        else if (playout.Accept(order, keeper.TargetOf(order)!, receivedTimestamp) is { } miss)
         {
             Refuse(order, miss);
         }

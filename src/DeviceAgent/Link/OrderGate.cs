@@ -7,7 +7,21 @@ namespace CloudBroadcast.DeviceAgent.Link;
 /// <param name="GatewayId">Its id.</param>
 /// <param name="Zones">The zones that are fitted.</param>
 /// <param name="LongestPlay">The longest broadcast that it plays.</param>
-internal sealed record GateKeeper(string GatewayId, IReadOnlyList<int> Zones, TimeSpan LongestPlay);
+internal sealed record GateKeeper(string GatewayId, IReadOnlyList<int> Zones, TimeSpan LongestPlay)
+{
+    /// <summary>This gateway's part of an order, its zones written out; null when it is not named or a zone is not fitted.</summary>
+    public OrderTarget? TargetOf(Order order)
+    {
+        var mine = order.Targets.Where(target => target.Gateway == GatewayId).ToList();
+        if (mine.Count == 0 || mine.Any(target => !target.Zones.All(Zones.Contains)))
+        {
+            return null;
+        }
+
+        var zones = mine.Any(target => target.Zones.Count == 0) ? Zones : [.. mine.SelectMany(target => target.Zones).Distinct().Order()];
+        return new OrderTarget { Gateway = GatewayId, Zones = zones };
+    }
+}
 
 /// <summary>The checks of an opened order that need a clock and a memory, in the order of docs/wire/mqtt.md, rule 7; changes nothing.</summary>
 internal static class OrderGate
@@ -23,11 +37,8 @@ internal static class OrderGate
         ?? New(order, memory)
         ?? Playable(order, keeper, arbitrate);
 
-    private static RefusalReason? Addressed(Order order, GateKeeper keeper)
-    {
-        var mine = order.Targets.Where(target => target.Gateway == keeper.GatewayId).ToList();
-        return mine.Count > 0 && mine.All(target => target.Zones.All(keeper.Zones.Contains)) ? null : RefusalReason.NotAddressed;
-    }
+    private static RefusalReason? Addressed(Order order, GateKeeper keeper) =>
+        keeper.TargetOf(order) is null ? RefusalReason.NotAddressed : null;
 
     private static RefusalReason? InTime(Order order, DateTimeOffset? now) => now switch
     {

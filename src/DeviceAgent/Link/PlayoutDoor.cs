@@ -11,8 +11,11 @@ internal sealed class PlayoutDoor
     /// <summary>Why a play order could not be taken now, or null; changes nothing.</summary>
     public required Func<Order, RefusalReason?> Judge { get; init; }
 
-    /// <summary>Takes a play order that is in the ledger; the timestamp is when it came. Not null when it can't be played after all.</summary>
-    public required Func<Order, long, RefusalReason?> Accept { get; init; }
+    /// <summary>
+    /// Takes a play order that is in the ledger, with this gateway's part of it; the timestamp is when it came. Not null when
+    /// it can't be played after all.
+    /// </summary>
+    public required Func<Order, OrderTarget, long, RefusalReason?> Accept { get; init; }
 
     /// <summary>Stops what the order names.</summary>
     public required Action<StopOrder> Stop { get; init; }

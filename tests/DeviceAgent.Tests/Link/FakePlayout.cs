@@ -15,8 +15,9 @@ internal sealed class FakePlayout
     {
         LongestPlay = TimeSpan.FromHours(2),
         Judge = _ => Verdict,
-        Accept = (order, _) =>
+        Accept = (order, target, _) =>
         {
+            LastTarget = target;
             OnAccept?.Invoke();
             Accepted.Enqueue(order);
             _accepted.Writer.TryWrite(order);
@@ -40,6 +41,8 @@ internal sealed class FakePlayout
     public OnAirState? OnAir { get; set; }
 
     public IReadOnlyCollection<Guid> Wanted { get; private set; } = [];
+
+    public OrderTarget? LastTarget { get; private set; }
 
     public Action? OnAccept { get; set; }
 
