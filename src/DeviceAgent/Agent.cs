@@ -1,6 +1,8 @@
 using System.Globalization;
+using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.DeviceAgent.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +62,8 @@ internal static class Agent
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStore(builder.Configuration);
+        builder.Services.AddAmplifier(builder.Configuration);
+        builder.Services.AddPlayback(builder.Configuration);
         builder.Services.AddPlayoutWiring();
         builder.Services.AddLink(builder.Configuration);
         builder.Services.AddHealth();
