@@ -179,6 +179,8 @@ public class ControllerClockTests
         public TimeSpan Step { get; set; }
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Step;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 
     private static ClockAnswer Answer(DateTimeOffset received, DateTimeOffset answered) => new()

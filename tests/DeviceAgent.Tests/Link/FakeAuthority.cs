@@ -45,16 +45,21 @@ internal sealed class FakeAuthority : IDisposable
         return chain.Build(certificate);
     }
 
-    /// <summary>Writes the four files of a gateway; returns its public key.</summary>
+    /// <summary>Writes the four files of a gateway, around the key that is there or a new one; returns its public key.</summary>
     public ReadOnlyMemory<byte> WriteFiles(string folder, string gatewayId, SigningKey controllerKey, FakeAuthority? serverAuthority = null)
     {
         Directory.CreateDirectory(folder);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var keyFile = Path.Combine(folder, "gateway.key");
+        if (File.Exists(keyFile))
+        {
+            key.ImportFromPem(File.ReadAllText(keyFile));
+        }
+
         using var certificate = Issue("CN=" + gatewayId, key, "1.3.6.1.5.5.7.3.2", null, 7);
         File.WriteAllText(Path.Combine(folder, "ca.crt"), (serverAuthority ?? this)._root.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "gateway.crt"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "controller.pub"), Pem(controllerKey));
-        var keyFile = Path.Combine(folder, "gateway.key");
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
         if (!OperatingSystem.IsWindows())
         {

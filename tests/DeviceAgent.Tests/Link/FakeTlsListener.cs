@@ -15,6 +15,7 @@ internal sealed class FakeTlsListener(FakeAuthority authority, X509Certificate2 
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _arrivals = new(0);
     private readonly List<Socket> _lines = [];
     private Task _accepting = Task.CompletedTask;
 
@@ -24,6 +25,15 @@ internal sealed class FakeTlsListener(FakeAuthority authority, X509Certificate2 
 
     /// <summary>Lines that came, cut ones too.</summary>
     public int Accepted { get; private set; }
+
+    /// <summary>Waits until so many lines have come.</summary>
+    public async Task AcceptedAsync(int count)
+    {
+        while (Accepted < count)
+        {
+            await _arrivals.WaitAsync(_stop.Token);
+        }
+    }
 
     public Task StartAsync(MqttServerOptions options, IMqttNetLogger logger)
     {
@@ -53,6 +63,7 @@ internal sealed class FakeTlsListener(FakeAuthority authority, X509Certificate2 
     public void Dispose()
     {
         _stop.Dispose();
+        _arrivals.Dispose();
         _listener.Dispose();
         certificate.Dispose();
     }
@@ -71,10 +82,11 @@ internal sealed class FakeTlsListener(FakeAuthority authority, X509Certificate2 
                     _lines.Add(socket);
                 }
 
+                _arrivals.Release();
                 serving.Add(ServeAsync(socket, logger));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(serving);
         }

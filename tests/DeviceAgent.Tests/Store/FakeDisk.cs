@@ -14,6 +14,9 @@ internal sealed class FakeDisk
 
     public bool SyncFails { get; set; }
 
+    /// <summary>Whether syncing costs nothing and does nothing.</summary>
+    public bool SyncsForShow { get; set; }
+
     public List<string> Calls { get; } = [];
 
     private void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
@@ -34,6 +37,9 @@ internal sealed class FakeDisk
             throw new IOException("Input/output error");
         }
 
-        RandomAccess.FlushToDisk(file);
+        if (!SyncsForShow)
+        {
+            RandomAccess.FlushToDisk(file);
+        }
     }
 }

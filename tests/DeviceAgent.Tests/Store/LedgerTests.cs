@@ -80,22 +80,23 @@ public sealed class LedgerTests : IDisposable
     {
         var start = Now.AddDays(-100);
         Guid stopped;
-        using (var ledger = Open())
+        var disk = new FakeDisk { SyncsForShow = true };
+        using (var ledger = Ledger.Open(_folder.Name, disk.Access, NullLogger<Ledger>.Instance))
         {
             stopped = Guid.NewGuid();
+            var old = Orders.Play(start);
             ledger.TryRecord(Orders.Stop(start, 1, stopped), start);
             for (var sequence = 2; sequence < 6000; sequence++)
             {
-                ledger.TryRecord(Orders.Play(start, sequence), start);
+                ledger.TryRecord(old = Orders.Play(start, sequence), start);
             }
 
-            var last = Orders.Play(Now, 6000);
             for (var sequence = 6000; sequence < 9000; sequence++)
             {
                 ledger.TryRecord(Orders.Play(Now, sequence), Now);
             }
 
-            Assert.False(ledger.Memory.HasOrder(last.OrderId));
+            Assert.False(ledger.Memory.HasOrder(old.OrderId));
         }
 
         Assert.InRange(new FileInfo(Name).Length, 1, 600_000);
