@@ -50,7 +50,7 @@ internal static class Agent
     internal static IHost Build(string[] arguments)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "CloudBroadcast.DeviceAgent" });
-        AgentConfiguration.Read(builder.Configuration, arguments);
+        builder.Configuration.AddConfiguration(AgentConfiguration.Read(arguments));
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console =>
         {

@@ -11,22 +11,26 @@ internal static class AgentConfiguration
 
     /// <summary>Reads all settings.</summary>
     /// <exception cref="FormatException">An argument or a section is unknown.</exception>
-    public static void Read(IConfigurationBuilder configuration, string[] arguments)
+    public static IConfigurationRoot Read(string[] arguments)
     {
+        var builder = new ConfigurationBuilder();
         var (file, settings) = Split(arguments);
         if (file is not null)
         {
-            configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            builder.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
         }
 
-        configuration.AddEnvironmentVariables("CLOUDBROADCAST_");
-        configuration.AddCommandLine(settings);
-        var unknown = configuration.Build().GetChildren().Select(section => section.Key)
+        builder.AddEnvironmentVariables("CLOUDBROADCAST_");
+        builder.AddCommandLine(settings);
+        var configuration = builder.Build();
+        var unknown = configuration.GetChildren().Select(section => section.Key)
             .FirstOrDefault(key => !Sections.Contains(key, StringComparer.OrdinalIgnoreCase));
         if (unknown is not null)
         {
             throw new FormatException($"There is no section '{unknown}' in the configuration; allowed: {string.Join(", ", Sections)}.");
         }
+
+        return configuration;
     }
 
     private static (string? File, string[] Settings) Split(string[] arguments)

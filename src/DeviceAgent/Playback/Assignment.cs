@@ -37,10 +37,12 @@ internal sealed class Assignment
 
     public JitterBuffer Packets { get; } = new();
 
-    /// <summary>The first sample that is not played; for a live stream known once its last packet came.</summary>
-    public long End => Math.Min(
-        Samples.Nearest(Claim.End - Claim.Start),
-        Play.Live && Volatile.Read(ref _packets) is var packets and < long.MaxValue ? packets * Opus.SamplesPerPacket : Plan.Length);
+    /// <summary>The sample before which it must have ended.</summary>
+    public long Limit => Samples.Nearest(Claim.End - Claim.Start);
+
+    /// <summary>The sample at which it ends by itself; for a live stream known once its last packet came.</summary>
+    public long End =>
+        Volatile.Read(ref _packets) is var packets && packets < long.MaxValue ? packets * Opus.SamplesPerPacket : Plan.Length;
 
     /// <summary>Timestamp of the bundle that came last, or of the order.</summary>
     public long LastArrival => Volatile.Read(ref _lastArrival);
@@ -81,7 +83,7 @@ internal sealed class Assignment
             Packets.Add(bundle.FirstPacket + index, bundle.Packets[index]);
         }
 
-        if (bundle.Last)
+        if (bundle.Last && Play.Live)
         {
             Volatile.Write(ref _packets, bundle.FirstPacket + bundle.Packets.Count);
         }

@@ -27,6 +27,8 @@ internal sealed class BroadcastPlayer : IDisposable
 
     // What must be due so that a lower one has faded and left the output.
     private static readonly TimeSpan FadeTime = TimeSpan.FromMilliseconds(300);
+    // Whoever is due so soon after the end begins at once: the amplifier would only just have gone to sleep.
+    private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdlePace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ProbeAgainAfter = TimeSpan.FromSeconds(30);
 
@@ -176,7 +178,7 @@ internal sealed class BroadcastPlayer : IDisposable
 
         if (session.HasEnded && _next is null)
         {
-            _next = _queue.TakeDue(now, OpenAt);
+            _next = _queue.TakeDue(now + HandOverTime, OpenAt);
             session.Release(handOver: _next is not null);
         }
 

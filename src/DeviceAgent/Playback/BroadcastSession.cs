@@ -35,7 +35,7 @@ internal sealed class BroadcastSession : IDisposable
         _options = options;
         _wakeAt = wakeAt;
         var play = assignment.Play;
-        _playout = new Playout(assignment.Plan, assignment.Packets, play.VolumePercent / 100.0, assignment.End);
+        _playout = new Playout(assignment.Plan, assignment.Packets, play.VolumePercent / 100.0, assignment.Limit);
     }
 
     /// <summary>The order that is carried out.</summary>
@@ -105,13 +105,17 @@ internal sealed class BroadcastSession : IDisposable
             return (PlaybackStage.Interrupted, reason);
         }
 
-        _playout.Stream.PassOver(_assignment.End < long.MaxValue / 2 ? _assignment.End : 0);
+        if (!_assignment.Play.Live)
+        {
+            _playout.Stream.PassOver(Math.Min(_assignment.End, _assignment.Limit));
+        }
+
         if (_failure is not null || _playout.Stream.Played == 0)
         {
             return (PlaybackStage.Failed, _failure ?? "No audio came.");
         }
 
-        return !_assignment.Play.Live && _assignment.End < _assignment.Plan.Length
+        return _playout.IsCut
             ? (PlaybackStage.Interrupted, "The longest play time was reached.")
             : (PlaybackStage.Finished, _cue.Edges.Fault);
     }
@@ -204,7 +208,7 @@ internal sealed class BroadcastSession : IDisposable
 
     // A stream that says which packet is its last may rest after it.
     private bool IsDead() =>
-        _assignment.End >= Samples.Nearest(_assignment.Claim.End - _assignment.Claim.Start)
+        _assignment.End == _assignment.Plan.Length
         && _clock.Now > _assignment.Play.StartAt + _options.LiveSilence
         && _time.GetElapsedTime(_assignment.LastArrival) > _options.LiveSilence + _options.LiveBufferTime;
 }

@@ -23,7 +23,7 @@ internal sealed class Playout : IDisposable
     private readonly GainRamp _gain;
     private readonly double _volume;
     private readonly short[] _material = new short[Block + 1];
-    private readonly bool _isCut;
+    private readonly long _limit;
     private long _end;
     private long? _next;
     private bool _isSteering;
@@ -32,14 +32,14 @@ internal sealed class Playout : IDisposable
     /// <param name="plan">Which packet holds which sample.</param>
     /// <param name="packets">Where the packets come from.</param>
     /// <param name="volume">1 is the programme's own level.</param>
-    /// <param name="end">The first sample that is not played; before the plan's end it is faded to.</param>
-    public Playout(PlayoutPlan plan, JitterBuffer packets, double volume, long end)
+    /// <param name="limit">Before this sample it must have ended; what is longer is faded.</param>
+    public Playout(PlayoutPlan plan, JitterBuffer packets, double volume, long limit)
     {
         _stream = new StreamRenderer(plan, packets);
         _gain = new GainRamp(volume);
         _volume = volume;
-        _end = end;
-        _isCut = end < plan.Length;
+        _limit = limit;
+        _end = plan.Length;
     }
 
     /// <summary>What came of the stream's packets.</summary>
@@ -66,6 +66,9 @@ internal sealed class Playout : IDisposable
             _gain.MoveTo(0, FadeOut);
         }
     }
+
+    /// <summary>Whether it is longer than it may play.</summary>
+    public bool IsCut => _limit < _end;
 
     /// <summary>The stream ends before this sample.</summary>
     public void EndAt(long sample) => _end = Math.Min(_end, sample);
@@ -95,7 +98,7 @@ internal sealed class Playout : IDisposable
             next = Seat(due);
         }
 
-        if (_isCut && due >= _end - FadeOut)
+        if (IsCut && due >= _limit - FadeOut)
         {
             Fade();
         }
@@ -108,7 +111,7 @@ internal sealed class Playout : IDisposable
         _gain.Apply(block);
         _next = next + taken;
         FirstHeardOffset = heardBefore is null && _stream.FirstHeard is { } heard ? lead + (int)(heard - next) : null;
-        FinishAt(_end - next, block, lead);
+        FinishAt(Math.Min(_end, _limit) - next, block, lead);
     }
 
     private long Seat(long due)

@@ -60,11 +60,15 @@ internal sealed class StreamRenderer(PlayoutPlan plan, JitterBuffer packets) : I
     /// <summary>Counts as missed what was never rendered before <paramref name="sample"/>.</summary>
     public void PassOver(long sample)
     {
-        if (sample > _reached)
+        var next = sample < plan.Length ? plan.At(sample).Packet : long.MaxValue;
+        for (var passed = _reached; passed < Math.Min(sample, plan.Length);)
         {
-            Missed += (sample - _reached + Opus.SamplesPerPacket / 2) / Opus.SamplesPerPacket;
-            _reached = sample;
+            var spot = plan.At(passed);
+            Missed += spot.Packet < next ? Count(spot.Packet) : 0;
+            passed += spot.Count;
         }
+
+        _reached = Math.Max(_reached, sample);
     }
 
     /// <inheritdoc/>

@@ -57,6 +57,13 @@ internal sealed class PlayerBench : IDisposable
         double startsInS = 3,
         Priority priority = Priority.Scheduled,
         int volume = 100,
+        long longestPlayMs = 600_000) => OrderAt(Clock.Now.AddSeconds(startsInS), items, priority, volume, longestPlayMs);
+
+    public static Order OrderAt(
+        DateTimeOffset startAt,
+        IReadOnlyList<PlayItem> items,
+        Priority priority = Priority.Scheduled,
+        int volume = 100,
         long longestPlayMs = 600_000)
     {
         var play = new PlayOrder
@@ -66,7 +73,7 @@ internal sealed class PlayerBench : IDisposable
             Title = $"{priority}",
             Priority = priority,
             Live = items.Count == 0,
-            StartAt = Clock.Now.AddSeconds(startsInS),
+            StartAt = startAt,
             LongestPlayMs = longestPlayMs,
             VolumePercent = volume,
             Items = items,
@@ -79,8 +86,8 @@ internal sealed class PlayerBench : IDisposable
             Sequence = 1,
             Class = OrderClass.Ordinary,
             Targets = [Target],
-            NotBefore = Clock.Now,
-            Expires = Clock.Now.AddHours(1),
+            NotBefore = startAt.AddHours(-1),
+            Expires = startAt.AddHours(1),
             Action = OrderAction.Play,
             Play = play,
         };
