@@ -20,7 +20,7 @@ internal sealed class PlayoutThread : IHostedService, IDisposable
     private readonly ILogger<PlayoutThread> _logger;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AutoResetEvent _wake = new(initialState: false);
-    private long? _stopAsked;
+    private long _stopAt = long.MaxValue;
 
     public PlayoutThread(BroadcastPlayer player, IOptions<PlaybackOptions> options, TimeProvider time, ILogger<PlayoutThread> logger)
     {
@@ -41,7 +41,7 @@ internal sealed class PlayoutThread : IHostedService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _player.Stop(new StopOrder { Scope = StopScope.Everything, Reason = "The agent is being stopped." });
-        _stopAsked = _time.GetTimestamp();
+        Volatile.Write(ref _stopAt, _time.GetTimestamp());
         _wake.Set();
         await _ended.Task.WaitAsync(cancellationToken);
     }
@@ -56,11 +56,14 @@ internal sealed class PlayoutThread : IHostedService, IDisposable
             PlaybackLog.NotRealTime(_logger, refusal);
         }
 
-        while (_stopAsked is not { } asked || (!_player.IsIdle && _time.GetElapsedTime(asked) < LongestGoodbye))
+        while (!MayEnd(Volatile.Read(ref _stopAt)))
         {
             _wake.WaitOne(_player.Step());
         }
 
         _ended.SetResult();
     }
+
+    private bool MayEnd(long stopAt) =>
+        stopAt != long.MaxValue && (_player.IsIdle || _time.GetElapsedTime(stopAt) > LongestGoodbye);
 }

@@ -48,6 +48,23 @@ public sealed class AlsaSinkTests(PulseAudio pulse) : IClassFixture<PulseAudio>
     }
 
     [Fact]
+    public async Task An_agent_that_is_ended_fades_and_reports()
+    {
+        Assert.SkipWhen(pulse.Missing is not null, pulse.Missing ?? "");
+        var programme = SampleProgramme.Of(48_000 * 9);
+        await using var player = new RunningPlayer();
+        var order = player.Play(programme, startsInS: 2);
+        await player.StartOf(order, Cancellation);
+
+        await player.StopAsync(Cancellation);
+
+        var end = await player.EndOf(order, Cancellation);
+        Assert.Equal((PlaybackStage.Interrupted, "The agent is being stopped."), (end.Stage, end.Detail));
+        Assert.NotNull(end.Evidence!.LastSampleAt);
+        Assert.True(player.Player.IsIdle);
+    }
+
+    [Fact]
     public void A_card_that_is_not_there_is_a_fault_in_words()
     {
         var fault = Assert.Throws<SinkException>(() => new AlsaSink("hw:77", TimeSpan.FromMilliseconds(300)));

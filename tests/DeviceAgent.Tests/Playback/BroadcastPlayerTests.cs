@@ -216,6 +216,55 @@ public sealed class BroadcastPlayerTests : IDisposable
     }
 
     [Fact]
+    public void A_programme_planned_right_behind_another_is_joined_within_a_second()
+    {
+        var one = SampleProgramme.Of(48_000 * 2);
+        var two = SampleProgramme.Of(48_000 * 4);
+        var first = _bench.Play(one, _bench.Order(one.Items));
+        var second = _bench.Play(two, PlayerBench.OrderAt(first.Play!.StartAt.AddSeconds(2), two.Items));
+
+        var end = _bench.RunToEnd(second);
+
+        Assert.InRange(end.Evidence!.FirstSampleErrorUs, 0, 1_000_000);
+        Assert.Equal(one.Heard, _bench.Heard(first, one.Heard.Length));
+        Assert.Equal(two.Heard[(48_000 * 2)..], _bench.Heard(second, second.Play!.StartAt.AddSeconds(2), 48_000 * 2));
+        Assert.Equal([Power, PowerAndZones, Power, 0], _bench.Board.Edges.Select(edge => edge.Relays));
+    }
+
+    [Fact]
+    public void The_next_broadcast_gets_its_own_zones_while_nothing_sounds()
+    {
+        var programme = SampleProgramme.Of(48_000 * 2);
+        var first = _bench.Play(programme, _bench.Order(programme.Items));
+        var second = PlayerBench.OrderAt(first.Play!.StartAt.AddSeconds(4), programme.Items);
+        var elsewhere = PlayerBench.Target with { Zones = [3] };
+        Assert.Null(_bench.Player.Accept(second, elsewhere, _bench.Time.GetTimestamp()).Refusal);
+        _bench.Stream(second, programme.Packets, 12, TimeSpan.FromSeconds(8), _ => true);
+
+        _bench.RunToEnd(second);
+
+        Assert.Equal([Power, PowerAndZones, 0b1001, Power, 0], _bench.Board.Edges.Select(edge => edge.Relays));
+        var switched = _bench.BoardBegan.AddMilliseconds(_bench.Board.Edges[2].Ms);
+        Assert.True(Recording.Open(_bench.Folder, first.Play.BroadcastId).Sounding().Last < switched);
+        Assert.True(switched < Recording.Open(_bench.Folder, second.Play!.BroadcastId).Sounding().First);
+    }
+
+    [Fact]
+    public void What_waited_behind_an_alert_is_joined_after_it()
+    {
+        var siren = SampleProgramme.Of(48_000 * 4);
+        var music = SampleProgramme.Of(48_000 * 8);
+        var low = _bench.Play(music, _bench.Order(music.Items, startsInS: 4));
+        var high = _bench.Play(siren, _bench.Order(siren.Items, startsInS: 3, priority: Priority.RedAlert));
+
+        var end = _bench.RunToEnd(low);
+
+        Assert.Equal(PlaybackStage.Finished, end.Stage);
+        Assert.InRange(end.Evidence!.FirstSampleErrorUs, 3_000_000, 4_000_000);
+        Assert.Equal(siren.Heard, _bench.Heard(high, siren.Heard.Length));
+    }
+
+    [Fact]
     public void What_overlaps_with_an_equal_is_refused_as_busy_and_leaves_nothing_behind()
     {
         var programme = SampleProgramme.Of(48_000 * 5);

@@ -51,6 +51,9 @@ internal sealed class RunningPlayer : IAsyncDisposable
     public Task<PlaybackReport> EndOf(Order order, CancellationToken cancellation) =>
         Promise(order.OrderId, isEnd: true).Task.WaitAsync(TimeSpan.FromMinutes(1), cancellation);
 
+    /// <summary>Ends it as the system ends the agent.</summary>
+    public Task StopAsync(CancellationToken cancellation) => _host.StopAsync(cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
