@@ -1,7 +1,13 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Storage;
+
+if (args is [CertificateCommand.Name, .. var rest])
+{
+    return await CertificateCommand.RunAsync(rest);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddConfigurationFile(args);
@@ -10,7 +16,8 @@ builder.AddTownLogging();
 builder.Services
     .AddHttpGround(builder.Configuration)
     .AddStorage(builder.Configuration)
-    .AddGateways();
+    .AddGateways(builder.Configuration)
+    .AddBroker(builder.Configuration);
 
 var app = builder.Build();
 await app.Services.PrepareTownAsync();
@@ -19,5 +26,7 @@ app.UseHttpGround();
 
 var api = app.MapGroup("/api");
 api.MapAreas();
+api.MapGateways();
 
 await app.RunAsync();
+return 0;
