@@ -35,9 +35,21 @@ internal static class HttpGround
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.Use(KeepJson);
         app.MapOpenApi();
         app.MapHealth();
         app.WriteReadyFile();
+    }
+
+    /// <summary>A refusal quotes from the body, which by then has been read.</summary>
+    private static Task KeepJson(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.HasJsonContentType() && context.Request.ContentLength <= RefusalHandler.KeptBytes)
+        {
+            context.Request.EnableBuffering();
+        }
+
+        return next(context);
     }
 
     /// <summary>camelCase; enums as words; what is unknown, missing, doubled or of another type is refused.</summary>
