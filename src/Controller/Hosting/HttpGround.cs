@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -50,6 +51,14 @@ internal static class HttpGround
         }
 
         return next(context);
+    }
+
+    /// <summary>The API's JSON, for who reads or writes it outside of a request.</summary>
+    public static JsonSerializerOptions Configured()
+    {
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        Configure(json);
+        return json;
     }
 
     /// <summary>camelCase; enums as words; what is unknown, missing, doubled or of another type is refused.</summary>

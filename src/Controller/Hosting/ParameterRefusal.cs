@@ -18,9 +18,9 @@ internal static partial class ParameterRefusal
             : ("request", message);
     }
 
-    [GeneratedRegex("""\AFailed to bind parameter "(?<type>.+) (?<name>\w+)" from "(?<value>.*)"\.""", RegexOptions.Singleline)]
+    [GeneratedRegex("""\AFailed to bind parameter "(?:Nullable<)?(?<type>.+?)>? (?<name>\w+)" from "(?<value>.*)"\.""", RegexOptions.Singleline)]
     private static partial Regex Unreadable();
 
-    [GeneratedRegex("""\ARequired parameter "(?<type>.+) (?<name>\w+)" was not provided""")]
+    [GeneratedRegex("""\ARequired parameter "(?:Nullable<)?(?<type>.+?)>? (?<name>\w+)" was not provided""")]
     private static partial Regex Absent();
 }
