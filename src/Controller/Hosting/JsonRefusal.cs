@@ -7,6 +7,7 @@ namespace CloudBroadcast.Controller.Hosting;
 /// <summary>Says of a JSON body that could not be read which field it was, what stood there, and what is allowed.</summary>
 internal static partial class JsonRefusal
 {
+    private const string Body = "body";
     private const int QuotedCharacters = 80;
 
     /// <param name="error">From System.Text.Json; its path leads to the field.</param>
@@ -17,14 +18,14 @@ internal static partial class JsonRefusal
     {
         if (Missing().Match(error.Message) is { Success: true } missing)
         {
-            var names = string.Join(", ", Quoted().Matches(missing.Groups["names"].Value).Select(match => match.Groups["name"].Value));
-            return (names, $"{names} is missing.");
+            var names = Quoted().Matches(missing.Groups["names"].Value).Select(match => match.Groups["name"].Value).ToList();
+            return (names.Count == 1 ? names[0] : Body, $"Missing: {string.Join(", ", names)}.");
         }
 
         var path = Segment().Matches(error.Path ?? "").Select(match => match.Groups["part"].Value).ToList();
         var field = string.Join('.', path);
         return body is null || path.Count == 0
-            ? ("body", $"The body can't be read as JSON: {error.Message}")
+            ? (Body, $"The body can't be read as JSON: {error.Message}")
             : (field, Refusal.Sentence(field, ValueAt(body.Value, path), Allowed(path, type, options)));
     }
 

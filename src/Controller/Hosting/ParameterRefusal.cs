@@ -13,6 +13,11 @@ internal static partial class ParameterRefusal
             return (field, Refusal.Sentence(field, unreadable.Groups["value"].Value, ValueWords.For(unreadable.Groups["type"].Value)));
         }
 
+        if (message.StartsWith("Implicit body inferred", StringComparison.Ordinal))
+        {
+            return ("body", "The body is missing. Allowed: a JSON object.");
+        }
+
         return Absent().Match(message) is { Success: true } absent
             ? (absent.Groups["name"].Value, $"{absent.Groups["name"].Value} is missing. Allowed: {ValueWords.For(absent.Groups["type"].Value)}.")
             : ("request", message);

@@ -36,7 +36,7 @@ public class RefusalTests
     [InlineData("""{ "volume": 1, "volum": 2 }""", "volum", "volum is \"2\". Allowed: the fields volume, colour, times, name.")]
     [InlineData("""{ "volume": 1, "times": [ { "at": "7 Uhr" } ] }""", "times.0.at", "times.0.at is \"7 Uhr\". Allowed: a time of day such as 07:00:00.")]
     [InlineData("""{ "volume": 1, "name": null }""", "name", "name is \"null\". Allowed: text.")]
-    [InlineData("""{ "colour": "blue" }""", "volume", "volume is missing.")]
+    [InlineData("""{ "colour": "blue" }""", "volume", "Missing: volume.")]
     public void A_body_is_refused_by_field_value_and_what_is_allowed(string sent, string field, string sentence)
     {
         var error = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Body>(sent, Options));
@@ -60,6 +60,7 @@ public class RefusalTests
     [InlineData("""Failed to bind parameter "DateTimeOffset from" from "monday".""", "from", "from is \"monday\". Allowed: an instant such as 2026-11-24T07:00:00Z.")]
     [InlineData("""Failed to bind parameter "Nullable<int> top" from "many".""", "top", "top is \"many\". Allowed: a whole number.")]
     [InlineData("""Required parameter "DateOnly day" was not provided from query string.""", "day", "day is missing. Allowed: a date such as 2026-11-24.")]
+    [InlineData("Implicit body inferred for parameter \"x\" but no body was provided.", "body", "The body is missing. Allowed: a JSON object.")]
     [InlineData("Request body too large.", "request", "Request body too large.")]
     public void A_parameter_is_refused_by_name_value_and_what_is_allowed(string message, string field, string sentence) =>
         Assert.Equal((field, sentence), ParameterRefusal.Explain(message));
