@@ -1,0 +1,42 @@
+using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Broadcasts;
+
+/// <summary>Which programmes a programme or a playlist stands for, in the order in which they sound.</summary>
+internal sealed class BroadcastContent(IDbContextFactory<TownDbContext> databases)
+{
+    /// <summary>The field and what is wrong when a named programme or playlist is not there or empty; null when nothing is.</summary>
+    public async Task<(string Field, string Problem)?> ProblemOfAsync(
+        Guid? programmeId, Guid? playlistId, CancellationToken cancellationToken)
+    {
+        var programmes = await ResolveAsync(programmeId, playlistId, cancellationToken);
+        return (programmeId, playlistId) switch
+        {
+            ({ } id, _) when programmes.Count == 0 => ("programmeId", $"Programme \"{id}\" is unknown. Allowed: an id of GET /api/programmes."),
+            (_, { } id) when programmes.Count == 0 => ("playlistId", $"Playlist \"{id}\" is unknown or empty. Allowed: an id of GET /api/playlists with programmes in it."),
+            _ => null,
+        };
+    }
+
+    /// <summary>The programmes; empty when there is nothing to say.</summary>
+    public async Task<IReadOnlyList<Programme>> ResolveAsync(Guid? programmeId, Guid? playlistId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        List<Guid> ids = programmeId is { } one ? [one] : [];
+        if (playlistId is { } list)
+        {
+            ids = await database.Playlists.Where(playlist => playlist.Id == list)
+                .Select(playlist => playlist.ProgrammeIds).SingleOrDefaultAsync(cancellationToken) ?? [];
+        }
+
+        var found = await database.Programmes.AsNoTracking().Where(programme => ids.Contains(programme.Id))
+            .ToDictionaryAsync(programme => programme.Id, cancellationToken);
+        return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
+    }
+
+    /// <summary>How long they sound together.</summary>
+    public static TimeSpan LengthOf(IEnumerable<Programme> programmes) =>
+        programmes.Aggregate(TimeSpan.Zero, (sum, programme) => sum + programme.Length);
+}
