@@ -1,0 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CloudBroadcast.Protocol;
+
+/// <summary>Signs orders, and opens them again with all that can be judged without a clock or a memory.</summary>
+public static class OrderCodec
+{
+    private const int MaxTargets = 512;
+    private const int MaxItems = 256;
+    private const int MaxZone = 8;
+
+    /// <summary>Signs an order.</summary>
+    /// <exception cref="ArgumentException">The order breaks a rule of the wire page.</exception>
+    public static byte[] Sign(Order order, SigningKey key)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (ProblemOf(order) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(order));
+        }
+
+        var bytes = SignedDocument.Sign(DocumentKind.Order, WireJson.Write(order), key);
+        return bytes.Length <= SignedDocument.MaxBytes
+            ? bytes
+            : throw new ArgumentException($"The order has {bytes.Length} bytes, more than {SignedDocument.MaxBytes}.", nameof(order));
+    }
+
+    /// <summary>Size, form, key known, signature, key allowed for the class: the checks that need neither clock nor ledger.</summary>
+    public static bool TryOpen(
+        ReadOnlyMemory<byte> bytes,
+        TrustedKeys keys,
+        [NotNullWhen(true)] out Order? order,
+        [NotNullWhen(false)] out RefusalReason? problem)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        order = null;
+        if (!SignedDocument.TryOpen(DocumentKind.Order, bytes, keys, out var payload, out var keyId, out problem))
+        {
+            return false;
+        }
+
+        if (!WireJson.TryRead<Order>(payload.Span, out var read, out _) || ProblemOf(read) is not null)
+        {
+            problem = RefusalReason.Form;
+            return false;
+        }
+
+        if (!keys.Allows(keyId, read.Class))
+        {
+            problem = RefusalReason.KeyNotAllowed;
+            return false;
+        }
+
+        order = read;
+        return true;
+    }
+
+    /// <summary>The first rule of the wire page that the order breaks, or null.</summary>
+    public static string? ProblemOf(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return order switch
+        {
+            { Version: not WireVersion.Current } => $"version is {order.Version}, this build speaks {WireVersion.Current}",
+            { Issuer.Length: 0 or > 64 } => "issuer must have 1 to 64 characters",
+            { Sequence: < 1 } => "sequence must be 1 or more",
+            { Targets.Count: 0 or > MaxTargets } => $"targets must name 1 to {MaxTargets} gateways",
+            _ when order.Expires <= order.NotBefore => "expires must be after notBefore",
+            _ when order.Targets.Any(target => !IsTarget(target)) => "a target needs a gateway id and zones from 1 to 8",
+            { Action: OrderAction.Play, Play: { } play, Stop: null } => ProblemOf(play),
+            { Action: OrderAction.Stop, Stop: { } stop, Play: null } => ProblemOf(stop),
+            _ => "action and its details do not match",
+        };
+    }
+
+    private static bool IsTarget(OrderTarget target) =>
+        Topics.IsGatewayId(target.Gateway) && target.Zones.All(zone => zone is >= 1 and <= MaxZone);
+
+    private static string? ProblemOf(PlayOrder play) => play switch
+    {
+        { Title.Length: 0 or > 200 } => "title must have 1 to 200 characters",
+        { VolumePercent: < 0 or > 100 } => "volumePercent must be 0 to 100",
+        { LongestPlayMs: < 1 } => "longestPlayMs must be 1 or more",
+        { Live: true, Items.Count: > 0 } => "a live stream has no items",
+        { Live: false, Items.Count: 0 or > MaxItems } => $"a programme's stream has 1 to {MaxItems} items",
+        _ when play.Items.Any(item => !IsItem(item)) => "an item is out of range",
+        _ => null,
+    };
+
+    private static bool IsItem(PlayItem item) =>
+        item is { Packets: >= 1, PreSkip: >= 0 and < 48_000, LengthSamples: >= 1, Sha256.Length: 64 }
+        && item.Sha256.All(character => char.IsAsciiHexDigitLower(character))
+        && item.PreSkip + item.LengthSamples <= (long)item.Packets * Opus.SamplesPerPacket;
+
+    private static string? ProblemOf(StopOrder stop) => stop switch
+    {
+        { Reason.Length: > 200 } => "reason must have at most 200 characters",
+        { Scope: StopScope.Broadcast, BroadcastId: null } => "a stop of one broadcast must name it",
+        _ => null,
+    };
+}
