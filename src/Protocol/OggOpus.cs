@@ -3,14 +3,6 @@ namespace CloudBroadcast.Protocol;
 /// <summary>The audio file that controller and gateway both keep: mono Opus in Ogg (RFC 7845), whole or refused.</summary>
 public static class OggOpus
 {
-    public const int SampleRate = 48000;
-
-    /// <summary>Samples in a packet: 20 ms, the only packet length in this system.</summary>
-    public const int PacketSamples = 960;
-
-    /// <summary>RFC 6716 3.2.1: no single Opus frame is longer, and a 20 ms packet may hold several.</summary>
-    public const int MaxPacketBytes = 1500;
-
     public const string ContentType = "audio/ogg; codecs=opus";
 
     /// <summary>Writes a whole file.</summary>
@@ -53,5 +45,5 @@ public sealed record OggOpusAudio(IReadOnlyList<ReadOnlyMemory<byte>> Packets, i
 {
     public static OggOpusAudio Empty { get; } = new([], 0, 0);
 
-    public TimeSpan Length => TimeSpan.FromSeconds((double)LengthSamples / OggOpus.SampleRate);
+    public TimeSpan Length => TimeSpan.FromSeconds((double)LengthSamples / Opus.SampleRate);
 }

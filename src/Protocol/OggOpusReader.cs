@@ -92,7 +92,7 @@ internal sealed class OggOpusReader(Stream stream, OggOpusLimits limits)
 
         _packetOpen = page.Lacing is [.., 255];
         _open.Write(page.Body.AsSpan(start, end - start));
-        var limit = _headers < 2 ? MaxHeaderBytes : OggOpus.MaxPacketBytes;
+        var limit = _headers < 2 ? MaxHeaderBytes : Opus.MaxPacketBytes;
         return _open.WrittenCount <= limit || Refuse($"a packet of more than {limit} bytes");
     }
 
@@ -142,11 +142,11 @@ internal sealed class OggOpusReader(Stream stream, OggOpusLimits limits)
         }
 
         _packets.Add(packet);
-        return TimeSpan.FromSeconds((double)SamplesRead / OggOpus.SampleRate) <= limits.MaxLength ||
+        return TimeSpan.FromSeconds((double)SamplesRead / Opus.SampleRate) <= limits.MaxLength ||
             Refuse($"longer than {limits.MaxLength}");
     }
 
-    private long SamplesRead => (long)_packets.Count * OggOpus.PacketSamples;
+    private long SamplesRead => (long)_packets.Count * Opus.SamplesPerPacket;
 
     // RFC 7845 4: the granule counts all samples up to the last packet that ends on the page; only the last page may trim.
     private bool CheckGranule(OggPage page)

@@ -45,7 +45,7 @@ public sealed class OggOpusWriter
         AddLacing(packet.Length);
         _body.Write(packet);
         _packetsInPage++;
-        _samples += OggOpus.PacketSamples;
+        _samples += Opus.SamplesPerPacket;
     }
 
     /// <summary>Ends the file after so many audible samples (RFC 7845 4.4: the last granule trims the padding).</summary>
@@ -91,7 +91,7 @@ public sealed class OggOpusWriter
         head[8] = 1;
         head[9] = 1;
         BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(10), checked((ushort)preSkip));
-        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(12), OggOpus.SampleRate);
+        BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(12), Opus.SampleRate);
         return head;
     }
 

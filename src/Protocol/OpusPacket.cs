@@ -6,14 +6,14 @@ public static class OpusPacket
     /// <summary>Whether a packet is one that this system sends: 20 ms of mono or stereo-coded sound within the size limit.</summary>
     public static bool IsTwentyMilliseconds(ReadOnlySpan<byte> packet, out string problem)
     {
-        if (packet.IsEmpty || packet.Length > OggOpus.MaxPacketBytes)
+        if (packet.IsEmpty || packet.Length > Opus.MaxPacketBytes)
         {
-            problem = $"an Opus packet of {packet.Length} bytes; 1 to {OggOpus.MaxPacketBytes} are allowed";
+            problem = $"an Opus packet of {packet.Length} bytes; 1 to {Opus.MaxPacketBytes} are allowed";
             return false;
         }
 
         var samples = Samples(packet);
-        problem = samples == OggOpus.PacketSamples ? "" : $"an Opus packet of {samples} samples; {OggOpus.PacketSamples} (20 ms) are allowed";
+        problem = samples == Opus.SamplesPerPacket ? "" : $"an Opus packet of {samples} samples; {Opus.SamplesPerPacket} (20 ms) are allowed";
         return problem.Length == 0;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
@@ -14,7 +13,7 @@ public sealed class OggOpusTests
         from packets in Gen.Byte.Array[0, 600].Select(tail => (ReadOnlyMemory<byte>)(byte[])[TwentyMilliseconds, .. tail]).Array[1, 130]
         from preSkip in Gen.Int[0, 960]
         from trim in Gen.Int[0, 959]
-        let samples = packets.Length * OggOpus.PacketSamples
+        let samples = packets.Length * Opus.SamplesPerPacket
         select new OggOpusAudio(packets, preSkip, Math.Max(0, samples - preSkip - trim));
 
     [Fact]
