@@ -1,0 +1,66 @@
+namespace CloudBroadcast.Controller.Schedules;
+
+/// <summary>On which days a schedule runs.</summary>
+internal enum RecurrenceKind
+{
+    /// <summary>Each day from the first to the last.</summary>
+    Daily,
+
+    /// <summary>On the named weekdays from the first to the last day.</summary>
+    Weekdays,
+
+    /// <summary>On the named dates alone.</summary>
+    Dates,
+}
+
+/// <summary>When (recurrence), what (programme or playlist), where (areas), how loud, at which priority.</summary>
+internal sealed class Schedule
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>1 to 120 characters.</summary>
+    public required string Title { get; set; }
+
+    /// <summary>The programme; exactly one of this and <see cref="PlaylistId"/> is set.</summary>
+    public Guid? ProgrammeId { get; set; }
+
+    public Guid? PlaylistId { get; set; }
+
+    /// <summary>Codes of the areas that shall hear it, at least one.</summary>
+    public required List<string> Areas { get; set; }
+
+    /// <summary>0 to 100.</summary>
+    public required int VolumePercent { get; set; }
+
+    public required Protocol.Priority Priority { get; set; }
+
+    public required RecurrenceKind Kind { get; set; }
+
+    /// <summary>Used by <see cref="RecurrenceKind.Weekdays"/>.</summary>
+    public required List<DayOfWeek> Weekdays { get; set; }
+
+    /// <summary>Used by <see cref="RecurrenceKind.Dates"/>.</summary>
+    public required List<DateOnly> Dates { get; set; }
+
+    /// <summary>The first day; null for no beginning.</summary>
+    public DateOnly? From { get; set; }
+
+    /// <summary>The last day, inclusive as people say it; null for no end.</summary>
+    public DateOnly? Until { get; set; }
+
+    /// <summary>Days on which it does not run.</summary>
+    public required List<DateOnly> Except { get; set; }
+
+    /// <summary>Local wall time of the start.</summary>
+    public required TimeOnly StartTime { get; set; }
+
+    /// <summary>IANA name of the zone that days and <see cref="StartTime"/> are meant in.</summary>
+    public required string TimeZone { get; set; }
+
+    public required bool Enabled { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Rises with each change; a stale edit is refused.</summary>
+    public int Version { get; set; }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Protocol;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CloudBroadcast.Controller.Storage;
+
+/// <summary>The one model of the town's database; each provider has a sealed context of its own with its own migrations.</summary>
+internal abstract class TownDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Area> Areas => Set<Area>();
+
+    public DbSet<Gateway> Gateways => Set<Gateway>();
+
+    public DbSet<Programme> Programmes => Set<Programme>();
+
+    public DbSet<Playlist> Playlists => Set<Playlist>();
+
+    public DbSet<Schedule> Schedules => Set<Schedule>();
+
+    public DbSet<Occurrence> Occurrences => Set<Occurrence>();
+
+    public DbSet<Broadcast> Broadcasts => Set<Broadcast>();
+
+    public DbSet<Playback> Playbacks => Set<Playback>();
+
+    public DbSet<OrderCounter> OrderCounters => Set<OrderCounter>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<Area>(area =>
+        {
+            area.HasKey(entity => entity.Code);
+            area.Property(entity => entity.Code).HasMaxLength(14);
+            area.HasOne<Area>().WithMany().HasForeignKey(entity => entity.ParentCode);
+        });
+        modelBuilder.Entity<Gateway>(gateway =>
+        {
+            gateway.Property(entity => entity.Id).HasMaxLength(63);
+            gateway.OwnsMany(entity => entity.Zones, zones => zones.ToJson());
+            gateway.HasOne<Area>().WithMany().HasForeignKey(entity => entity.AreaCode);
+        });
+        modelBuilder.Entity<Programme>(programme =>
+        {
+            programme.Ignore(entity => entity.Length);
+            programme.HasIndex(entity => entity.Title).IsUnique();
+            programme.HasIndex(entity => entity.ContentHash);
+        });
+        modelBuilder.Entity<Playlist>().HasIndex(entity => entity.Title).IsUnique();
+        modelBuilder.Entity<Schedule>().Property(entity => entity.Version).IsConcurrencyToken();
+        modelBuilder.Entity<Occurrence>().HasKey(entity => new { entity.ScheduleId, entity.StartsAt });
+        modelBuilder.Entity<Broadcast>(broadcast =>
+        {
+            broadcast.HasIndex(entity => entity.PlannedStart);
+            broadcast.HasMany(entity => entity.Playbacks).WithOne().HasForeignKey(entity => entity.BroadcastId);
+        });
+        modelBuilder.Entity<Playback>(playback =>
+        {
+            playback.HasKey(entity => new { entity.BroadcastId, entity.GatewayId });
+            playback.Property(entity => entity.Evidence).HasConversion<EvidenceJson>();
+        });
+        modelBuilder.Entity<OrderCounter>().HasKey(entity => entity.Issuer);
+    }
+
+    private sealed class EvidenceJson() : ValueConverter<PlaybackEvidence, string>(
+        evidence => JsonSerializer.Serialize(evidence, JsonSerializerOptions.Web),
+        json => JsonSerializer.Deserialize<PlaybackEvidence>(json, JsonSerializerOptions.Web)!);
+}
