@@ -3,14 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Library;
 
-/// <summary>How loud, how long and how large a programme may be, and where its audio lies.</summary>
+/// <summary>How loud, how long and how large a programme may be, and what making it may cost.</summary>
 internal sealed class LibraryOptions
 {
     public const string Section = "Library";
-
-    /// <summary>Folder of the audio files; relative to the working directory of the controller.</summary>
-    [Required]
-    public string Directory { get; set; } = "library";
 
     /// <summary>Integrated loudness that every programme is brought to (EBU R 128).</summary>
     [Range(-31.0, -9.0)]

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
+using CloudBroadcast.Controller.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Library.Import;
 
 /// <summary>The folder of audio files, each named by the SHA-256 of its bytes, so that equal audio lies there once.</summary>
-internal sealed class AudioFiles(IOptions<LibraryOptions> options)
+internal sealed class AudioFiles(IOptions<StorageOptions> options)
 {
-    private readonly string _root = Path.GetFullPath(options.Value.Directory);
+    private readonly string _root = Path.GetFullPath(Path.Combine(options.Value.DataFolder, "library"));
 
     /// <summary>Where a file of that content lies or would lie.</summary>
     public string PathOf(string contentHash)
@@ -28,8 +29,8 @@ internal sealed class AudioFiles(IOptions<LibraryOptions> options)
         return Path.Combine(folder.FullName, Guid.NewGuid().ToString("N"));
     }
 
-    /// <summary>Takes a finished work file into the library; on disk before this returns. Returns its content hash.</summary>
-    public async Task<string> TakeAsync(string workFile, CancellationToken cancellation)
+    /// <summary>Takes a finished work file and its waveform into the library; on disk before this returns. Returns its content hash.</summary>
+    public async Task<string> TakeAsync(string workFile, byte[] waveform, CancellationToken cancellation)
     {
         string hash;
         await using (var file = new FileStream(workFile, FileMode.Open, FileAccess.ReadWrite))
@@ -40,10 +41,25 @@ internal sealed class AudioFiles(IOptions<LibraryOptions> options)
 
         var path = PathOf(hash);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(WaveformOf(path), waveform, cancellation);
         // Equal bytes by name, so it does not matter whose stay.
         File.Move(workFile, path, overwrite: true);
         return hash;
     }
 
-    public void Delete(string contentHash) => File.Delete(PathOf(contentHash));
+    /// <summary>The waveform kept beside the audio; flat when it is lost, for it is only drawn.</summary>
+    public async Task<byte[]> WaveformAsync(string contentHash, CancellationToken cancellation)
+    {
+        var path = WaveformOf(PathOf(contentHash));
+        return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellation) : new byte[PeakMeter.Points];
+    }
+
+    public void Delete(string contentHash)
+    {
+        var path = PathOf(contentHash);
+        File.Delete(path);
+        File.Delete(WaveformOf(path));
+    }
+
+    private static string WaveformOf(string path) => Path.ChangeExtension(path, ".peaks");
 }

@@ -38,11 +38,12 @@ internal sealed class AudioImportRun(
         }
 
         var size = new FileInfo(made.WorkFile).Length;
-        var hash = await files.TakeAsync(made.WorkFile, cancellation);
+        var waveform = made.Encoder.Waveform();
+        var hash = await files.TakeAsync(made.WorkFile, waveform, cancellation);
         Report(1);
         return new ImportedAudio(
-            hash, made.LengthSamples, loudness.Lufs, loudness.TruePeakDb, made.Result.Lufs, made.Result.TruePeakDb,
-            made.Levelling.GainDb, size, $"{info.Container} {info.Codec}", made.Waveform);
+            hash, made.Encoder.LengthSamples, made.Encoder.Packets, made.Encoder.PreSkip, loudness.Lufs, loudness.TruePeakDb,
+            made.Result.Lufs, made.Result.TruePeakDb, made.Levelling.GainDb, size, $"{info.Container} {info.Codec}", waveform);
     }
 
     // Where the limiter will bite, a trial without Opus tells how much loudness it takes: far cheaper than a second encoding.
@@ -70,7 +71,7 @@ internal sealed class AudioImportRun(
             var result = await ffmpeg.MeasureAsync(
                 (listener, token) => EncodeAsync(source, levelling, encoder, workFile, listener, At, token), cancellation)
                 ?? throw new InvalidOperationException($"ffmpeg could not read what was made of \"{name}\".");
-            return new Made(workFile, levelling, result, encoder.LengthSamples, encoder.Waveform());
+            return new Made(workFile, levelling, result, encoder);
         }
         catch
         {
@@ -107,5 +108,5 @@ internal sealed class AudioImportRun(
 
     private AudioRefusedException Refused(string reason) => new(name, reason);
 
-    private sealed record Made(string WorkFile, Levelling Levelling, Loudness Result, long LengthSamples, byte[] Waveform);
+    private sealed record Made(string WorkFile, Levelling Levelling, Loudness Result, OpusFileEncoder Encoder);
 }

@@ -18,13 +18,13 @@ internal sealed class Ffmpeg(IOptions<LibraryOptions> options)
         "pcm_s16le,pcm_s24le,pcm_s32le,pcm_u8,pcm_f32le,pcm_f64le,pcm_s16be,pcm_s24be,pcm_s32be,pcm_alaw,pcm_mulaw," +
         "adpcm_ms,adpcm_ima_wav,adpcm_ima_qt";
 
-    private static readonly string[] Guard =
-        ["-protocol_whitelist", "file,pipe", "-format_whitelist", Formats, "-codec_whitelist", Codecs];
+    private static readonly string[] Guard = ["-protocol_whitelist", "file,pipe", "-format_whitelist", Formats];
 
     private readonly LibraryOptions _options = options.Value;
 
     public async Task<SourceInfo?> ProbeAsync(string path, CancellationToken cancellation)
     {
+        // Without the list of codecs: ffprobe, unlike ffmpeg, fails on a cover that it may not decode.
         using var json = new MemoryStream();
         var end = await ChildProcess.RunAsync(
             Call(_options.FfprobePath, [
@@ -89,7 +89,7 @@ internal sealed class Ffmpeg(IOptions<LibraryOptions> options)
     }
 
     private string[] Input(string path, string verbosity) => [
-        "-nostdin", "-hide_banner", "-nostats", "-v", verbosity, .. Guard, "-i", path,
+        "-nostdin", "-hide_banner", "-nostats", "-v", verbosity, .. Guard, "-codec_whitelist", Codecs, "-i", path,
         "-map", "0:a:0", "-vn", "-sn", "-dn", "-t", (_options.MaxLength.TotalSeconds + 1).ToString(CultureInfo.InvariantCulture)];
 
     private ChildCall Call(string program, string[] arguments) =>

@@ -3,6 +3,8 @@ namespace CloudBroadcast.Controller.Library.Import;
 /// <summary>Audio that lies levelled in the library, and what was measured on the way.</summary>
 /// <param name="ContentHash">SHA-256 of the Ogg Opus file, lower-case hex; also its name in the library.</param>
 /// <param name="LengthSamples">At 48 kHz.</param>
+/// <param name="Packets">Of 20 ms.</param>
+/// <param name="PreSkip">Samples that a decoder gives first and nobody shall hear.</param>
 /// <param name="MeasuredLufs">Integrated loudness of the upload.</param>
 /// <param name="TruePeakDb">True peak of the upload, dB full scale.</param>
 /// <param name="LevelledLufs">Integrated loudness after Opus.</param>
@@ -14,6 +16,8 @@ namespace CloudBroadcast.Controller.Library.Import;
 internal sealed record ImportedAudio(
     string ContentHash,
     long LengthSamples,
+    int Packets,
+    int PreSkip,
     double MeasuredLufs,
     double TruePeakDb,
     double LevelledLufs,

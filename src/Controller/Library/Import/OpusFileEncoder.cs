@@ -13,6 +13,10 @@ internal sealed class OpusFileEncoder(int bitrateKbps, int complexity)
     /// <summary>Samples taken so far.</summary>
     public long LengthSamples { get; private set; }
 
+    public int Packets { get; private set; }
+
+    public int PreSkip { get; private set; }
+
     public byte[] Waveform() => _peaks.Fold();
 
     /// <summary>Encodes 48 kHz mono s16 to its end; synchronous, for a thread of its own.</summary>
@@ -22,7 +26,7 @@ internal sealed class OpusFileEncoder(int bitrateKbps, int complexity)
         var writer = new OggOpusWriter(file, encoder.PreSkip);
         var samples = new short[Opus.SamplesPerPacket];
         var packet = new byte[Opus.MaxPacketBytes];
-        var encoded = 0L;
+        PreSkip = encoder.PreSkip;
         int got;
         while ((got = ReadPacket(pcm, samples)) > 0)
         {
@@ -30,13 +34,13 @@ internal sealed class OpusFileEncoder(int bitrateKbps, int complexity)
             _peaks.Add(samples.AsSpan(0, got));
             LengthSamples += got;
             writer.Write(encoder.Encode(samples, packet));
-            encoded += Opus.SamplesPerPacket;
+            Packets++;
             at?.Invoke(LengthSamples);
         }
 
         // The decoder lags by the pre-skip: silence pushes the last samples out.
         Array.Clear(samples);
-        for (; encoded < LengthSamples + encoder.PreSkip; encoded += Opus.SamplesPerPacket)
+        for (; (long)Packets * Opus.SamplesPerPacket < LengthSamples + PreSkip; Packets++)
         {
             writer.Write(encoder.Encode(samples, packet));
         }
