@@ -15,51 +15,70 @@ internal sealed class AudioImportRun(
 
     public async Task<ImportedAudio> RunAsync(string source, CancellationToken cancellation)
     {
-        var info = await ffmpeg.ProbeAsync(source, cancellation) ?? throw Refused("is not audio, or of a kind that is not read here.");
+        var samples = files.NewWorkFile();
+        try
+        {
+            var info = await ffmpeg.ProbeAsync(source, cancellation) ?? throw Refused("is not audio, or of a kind that is not read here.");
+            var loudness = await MeasureAsync(source, samples, info, cancellation);
+            var levelling = await AimAsync(samples, loudness, cancellation);
+            var made = await MakeUntilRightAsync(samples, loudness, levelling, cancellation);
+            return await TakeAsync(made, info, loudness, cancellation);
+        }
+        finally
+        {
+            File.Delete(samples);
+        }
+    }
+
+    private async Task<Loudness> MeasureAsync(string source, string samples, SourceInfo info, CancellationToken cancellation)
+    {
         var check = new SourceCheck(name, options);
         check.BeforeDecoding(info, new FileInfo(source).Length);
         var expected = info.Length ?? options.MaxLength;
-        var loudness = await ffmpeg.MeasureAsync(source, "", at => Report(MeasuredAt * Part(at, expected)), cancellation)
+        var loudness = await ffmpeg.MeasureAsync(source, samples, at => Report(MeasuredAt * Part(at, expected)), cancellation)
             ?? throw Refused($"could not be decoded ({info.Codec} in {info.Container}).");
         check.AfterDecoding(info, loudness, MinLength);
+        return loudness;
+    }
 
-        var levelling = await AimAsync(source, loudness, cancellation);
-        var made = await MakeAsync(source, loudness, levelling, FirstTryAt, cancellation);
+    // Where the limiter will bite, trials without Opus tell how much loudness it takes: far cheaper than a second encoding.
+    private async Task<Levelling> AimAsync(string samples, Loudness loudness, CancellationToken cancellation)
+    {
+        var levelling = Levelling.First(loudness, options);
+        for (var trials = 0; trials < MaxTries && levelling.Limits(loudness); trials++)
+        {
+            var lufs = await ffmpeg.LoudnessAsync(samples, levelling.Filter(), cancellation);
+            var next = lufs is null ? levelling : levelling.AfterTrial(lufs.Value, options);
+            if (next == levelling)
+            {
+                break;
+            }
+
+            levelling = next;
+        }
+
+        return levelling;
+    }
+
+    private async Task<Made> MakeUntilRightAsync(string samples, Loudness loudness, Levelling levelling, CancellationToken cancellation)
+    {
+        var made = await MakeAsync(samples, loudness, levelling, FirstTryAt, cancellation);
         for (var tries = 1; tries < MaxTries && !Levelling.Accepts(made.Result, options); tries++)
         {
-            var next = made.Levelling.After(made.Result, options);
+            var next = made.Levelling.After(made.Result, loudness, options);
             if (next == made.Levelling)
             {
                 break;
             }
 
             File.Delete(made.WorkFile);
-            made = await MakeAsync(source, loudness, next, 1, cancellation);
+            made = await MakeAsync(samples, loudness, next, 1, cancellation);
         }
 
-        var size = new FileInfo(made.WorkFile).Length;
-        var waveform = made.Encoder.Waveform();
-        var hash = await files.TakeAsync(made.WorkFile, waveform, cancellation);
-        Report(1);
-        return new ImportedAudio(
-            hash, made.Encoder.LengthSamples, made.Encoder.Packets, made.Encoder.PreSkip, loudness.Lufs, loudness.TruePeakDb,
-            made.Result.Lufs, made.Result.TruePeakDb, made.Levelling.GainDb, size, $"{info.Container} {info.Codec}", waveform);
+        return made;
     }
 
-    // Where the limiter will bite, a trial without Opus tells how much loudness it takes: far cheaper than a second encoding.
-    private async Task<Levelling> AimAsync(string source, Loudness loudness, CancellationToken cancellation)
-    {
-        var first = Levelling.First(loudness, options);
-        if (!first.Limits(loudness))
-        {
-            return first;
-        }
-
-        var trial = await ffmpeg.MeasureAsync(source, first.Filter() + ",", at: null, cancellation);
-        return trial is null ? first : first.After(trial, options);
-    }
-
-    private async Task<Made> MakeAsync(string source, Loudness loudness, Levelling levelling, double endsAt, CancellationToken cancellation)
+    private async Task<Made> MakeAsync(string samples, Loudness loudness, Levelling levelling, double endsAt, CancellationToken cancellation)
     {
         var workFile = files.NewWorkFile();
         var encoder = new OpusFileEncoder(options.BitrateKbps, options.Complexity);
@@ -69,7 +88,7 @@ internal sealed class AudioImportRun(
         {
             // ffmpeg listens to the very file while it is being written.
             var result = await ffmpeg.MeasureAsync(
-                (listener, token) => EncodeAsync(source, levelling, encoder, workFile, listener, At, token), cancellation)
+                (listener, token) => EncodeAsync(samples, levelling, encoder, workFile, listener, At, token), cancellation)
                 ?? throw new InvalidOperationException($"ffmpeg could not read what was made of \"{name}\".");
             return new Made(workFile, levelling, result, encoder);
         }
@@ -81,16 +100,27 @@ internal sealed class AudioImportRun(
     }
 
     private async Task EncodeAsync(
-        string source, Levelling levelling, OpusFileEncoder encoder, string workFile, Stream listener, Action<long> at, CancellationToken cancellation)
+        string samples, Levelling levelling, OpusFileEncoder encoder, string workFile, Stream listener, Action<long> at, CancellationToken cancellation)
     {
         await using var file = File.Create(workFile);
         await using var both = new TeeStream(file, listener);
-        var end = await ffmpeg.DecodeAsync(
-            source, levelling.Filter(), (pcm, token) => Task.Run(() => encoder.Encode(pcm, both, at, token), token), cancellation);
+        var end = await ffmpeg.FilterAsync(
+            samples, levelling.Filter(), (pcm, token) => Task.Run(() => encoder.Encode(pcm, both, at, token), token), cancellation);
         if (end.ExitCode != 0)
         {
-            throw Refused("could not be decoded to its end.");
+            throw new InvalidOperationException($"ffmpeg could not level \"{name}\": {end.Errors}");
         }
+    }
+
+    private async Task<ImportedAudio> TakeAsync(Made made, SourceInfo info, Loudness loudness, CancellationToken cancellation)
+    {
+        var size = new FileInfo(made.WorkFile).Length;
+        var waveform = made.Encoder.Waveform();
+        var hash = await files.TakeAsync(made.WorkFile, waveform, cancellation);
+        Report(1);
+        return new ImportedAudio(
+            hash, made.Encoder.LengthSamples, made.Encoder.Packets, made.Encoder.PreSkip, loudness.Lufs, loudness.TruePeakDb,
+            made.Result.Lufs, made.Result.TruePeakDb, made.Levelling.GainDb, size, $"{info.Container} {info.Codec}", waveform);
     }
 
     private double _reported;

@@ -15,6 +15,8 @@ internal static partial class EbuSummary
         return match.Success ? new Loudness(Number(match.Groups["lufs"]), Number(match.Groups["peak"]), length) : null;
     }
 
+    public static double? ReadLufs(string errors) => LoudnessOnly().Match(errors) is { Success: true } match ? Number(match.Groups["lufs"]) : null;
+
     private static double Number(Group group) => group.Value == "-inf"
         ? double.NegativeInfinity
         : double.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
@@ -22,4 +24,7 @@ internal static partial class EbuSummary
     [GeneratedRegex(@"Summary:\s+Integrated loudness:\s+I:\s+(?<lufs>-?[\d.]+) LUFS.*True peak:\s+Peak:\s+(?<peak>-inf|-?[\d.]+) dBFS",
         RegexOptions.Singleline | RegexOptions.RightToLeft)]
     private static partial Regex Summary();
+
+    [GeneratedRegex(@"Summary:\s+Integrated loudness:\s+I:\s+(?<lufs>-?[\d.]+) LUFS", RegexOptions.RightToLeft)]
+    private static partial Regex LoudnessOnly();
 }

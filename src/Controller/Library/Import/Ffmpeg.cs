@@ -36,48 +36,58 @@ internal sealed class Ffmpeg(IOptions<LibraryOptions> options)
         return end.ExitCode == 0 ? SourceInfoJson.Read(json.GetBuffer().AsMemory(0, (int)json.Length)) : null;
     }
 
-    /// <summary>Decodes once and measures; reads one second past the longest allowed length, so that too long is seen.</summary>
-    public Task<Loudness?> MeasureAsync(string path, string filter, Action<TimeSpan>? at, CancellationToken cancellation) =>
-        MeasureAsync(path, filter, feed: null, at, cancellation);
+    /// <summary>
+    /// Decodes to a file of samples and measures on the way. The upload is decoded this once; one second past the longest
+    /// allowed length is read, so that too long is seen.
+    /// </summary>
+    public Task<Loudness?> MeasureAsync(string path, string samples, Action<TimeSpan> at, CancellationToken cancellation) =>
+        MeasureAsync(Upload(path), ["-f", "f32le", "-y", samples], feed: null, at, cancellation);
 
     /// <summary>Measures an Ogg Opus file while it is being written.</summary>
     public Task<Loudness?> MeasureAsync(Func<Stream, CancellationToken, Task> feed, CancellationToken cancellation) =>
-        MeasureAsync("pipe:0", "", feed, at: null, cancellation);
+        MeasureAsync(Upload("pipe:0"), ["-f", "null", "-"], feed, at: null, cancellation);
 
-    /// <summary>Decodes to 48 kHz mono, signed 16 bit, through a filter.</summary>
-    public Task<ChildEnd> DecodeAsync(string path, string filter, Func<Stream, CancellationToken, Task> read, CancellationToken cancellation) =>
+    /// <summary>The integrated loudness of samples behind a filter; without the true peak, which costs as much as all the rest.</summary>
+    public async Task<double?> LoudnessAsync(string samples, string filter, CancellationToken cancellation)
+    {
+        var end = await ChildProcess.RunAsync(
+            Call(_options.FfmpegPath, [.. Quiet("info"), .. Samples(samples), "-af", $"{filter},ebur128=framelog=verbose", "-f", "null", "-"]),
+            feed: null,
+            (output, token) => output.CopyToAsync(Stream.Null, token),
+            cancellation);
+        return end.ExitCode == 0 ? EbuSummary.ReadLufs(end.Errors) : null;
+    }
+
+    /// <summary>Sends samples through a filter to signed 16 bit.</summary>
+    public Task<ChildEnd> FilterAsync(string samples, string filter, Func<Stream, CancellationToken, Task> read, CancellationToken cancellation) =>
         ChildProcess.RunAsync(
-            Call(_options.FfmpegPath, [.. Input(path, "error"), "-af", Mono + filter, "-f", "s16le", "pipe:1"]),
+            Call(_options.FfmpegPath, [.. Quiet("error"), .. Samples(samples), "-af", filter, "-f", "s16le", "pipe:1"]),
             feed: null,
             read,
             cancellation);
 
-    // Float from here on: a mix to mono or a gain may pass full scale before the limiter.
-    private const string Mono = "aresample=48000,aformat=sample_fmts=flt:channel_layouts=mono,";
-
     private async Task<Loudness?> MeasureAsync(
-        string path, string filter, Func<Stream, CancellationToken, Task>? feed, Action<TimeSpan>? at, CancellationToken cancellation)
+        string[] input, string[] output, Func<Stream, CancellationToken, Task>? feed, Action<TimeSpan>? at, CancellationToken cancellation)
     {
         var length = TimeSpan.Zero;
+        void Seen(TimeSpan seen)
+        {
+            length = seen;
+            at?.Invoke(seen);
+        }
+
         var end = await ChildProcess.RunAsync(
             Call(_options.FfmpegPath, [
-                .. Input(path, "info"), "-progress", "pipe:1", "-af", $"{Mono}{filter}ebur128=peak=true:framelog=verbose", "-f", "null", "-"]),
+                .. Quiet("info"), .. input, "-progress", "pipe:1", "-af", $"{Mono},ebur128=peak=true:framelog=verbose", .. output]),
             feed,
-            (output, token) => ReadProgressAsync(
-                output,
-                seen =>
-                {
-                    length = seen;
-                    at?.Invoke(seen);
-                },
-                token),
+            (progress, token) => ReadProgressAsync(progress, Seen, token),
             cancellation);
         return end.ExitCode == 0 ? EbuSummary.Read(end.Errors, length) : null;
     }
 
-    private static async Task ReadProgressAsync(Stream output, Action<TimeSpan> at, CancellationToken cancellation)
+    private static async Task ReadProgressAsync(Stream progress, Action<TimeSpan> at, CancellationToken cancellation)
     {
-        using var reader = new StreamReader(output);
+        using var reader = new StreamReader(progress);
         while (await reader.ReadLineAsync(cancellation) is { } line)
         {
             if (line.StartsWith("out_time_us=", StringComparison.Ordinal) &&
@@ -88,9 +98,16 @@ internal sealed class Ffmpeg(IOptions<LibraryOptions> options)
         }
     }
 
-    private string[] Input(string path, string verbosity) => [
-        "-nostdin", "-hide_banner", "-nostats", "-v", verbosity, .. Guard, "-codec_whitelist", Codecs, "-i", path,
+    private static string[] Quiet(string verbosity) => ["-nostdin", "-hide_banner", "-nostats", "-v", verbosity];
+
+    private string[] Upload(string path) => [
+        .. Guard, "-codec_whitelist", Codecs, "-i", path,
         "-map", "0:a:0", "-vn", "-sn", "-dn", "-t", (_options.MaxLength.TotalSeconds + 1).ToString(CultureInfo.InvariantCulture)];
+
+    private static string[] Samples(string path) => ["-protocol_whitelist", "file,pipe", "-f", "f32le", "-ar", "48000", "-ac", "1", "-i", path];
+
+    // Float: a mix to mono or a gain may pass full scale before the limiter.
+    private const string Mono = "aresample=48000,aformat=sample_fmts=flt:channel_layouts=mono";
 
     private ChildCall Call(string program, string[] arguments) =>
         new(program, arguments, _options.DecoderCpuLimit, _options.DecoderMemoryBytes);
