@@ -1,6 +1,8 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,7 +12,9 @@ builder.AddTownLogging();
 builder.Services
     .AddHttpGround(builder.Configuration)
     .AddStorage(builder.Configuration)
-    .AddGateways();
+    .AddGateways()
+    .AddSchedules(builder.Configuration)
+    .AddBroadcasts(builder.Configuration);
 
 var app = builder.Build();
 await app.Services.PrepareTownAsync();
@@ -19,5 +23,7 @@ app.UseHttpGround();
 
 var api = app.MapGroup("/api");
 api.MapAreas();
+api.MapSchedules();
+api.MapBroadcasts();
 
 await app.RunAsync();

@@ -65,6 +65,9 @@ internal sealed class Broadcast
     /// <summary>The sequence number inside <see cref="SignedOrder"/>: orders are sent again in this order.</summary>
     public long? OrderSequence { get; set; }
 
+    /// <summary>The stop order for it, signed; sent again to a gateway that still plays.</summary>
+    public byte[]? SignedStop { get; set; }
+
     /// <summary>Why it failed or was interrupted, in words.</summary>
     public string? Reason { get; set; }
 

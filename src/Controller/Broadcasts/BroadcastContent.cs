@@ -23,14 +23,20 @@ internal sealed class BroadcastContent(IDbContextFactory<TownDbContext> database
     /// <summary>The programmes; empty when there is nothing to say.</summary>
     public async Task<IReadOnlyList<Programme>> ResolveAsync(Guid? programmeId, Guid? playlistId, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        List<Guid> ids = programmeId is { } one ? [one] : [];
-        if (playlistId is { } list)
+        if (playlistId is not { } list)
         {
-            ids = await database.Playlists.Where(playlist => playlist.Id == list)
-                .Select(playlist => playlist.ProgrammeIds).SingleOrDefaultAsync(cancellationToken) ?? [];
+            return await ResolveAsync(programmeId is { } one ? [one] : [], cancellationToken);
         }
 
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var playlist = await database.Playlists.AsNoTracking().SingleOrDefaultAsync(known => known.Id == list, cancellationToken);
+        return await ResolveAsync(playlist?.ProgrammeIds ?? [], cancellationToken);
+    }
+
+    /// <summary>The programmes of those ids in the same order; those that are gone are left out.</summary>
+    public async Task<IReadOnlyList<Programme>> ResolveAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var found = await database.Programmes.AsNoTracking().Where(programme => ids.Contains(programme.Id))
             .ToDictionaryAsync(programme => programme.Id, cancellationToken);
         return [.. ids.Where(found.ContainsKey).Select(id => found[id])];

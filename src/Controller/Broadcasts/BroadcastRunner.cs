@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using CloudBroadcast.Controller.Storage;
-using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -23,11 +22,19 @@ internal sealed partial class BroadcastRunner(
     private readonly ConcurrentDictionary<Guid, Run> _runs = new();
     private readonly CancellationTokenSource _stopping = new();
 
-    private sealed record Run(CancellationTokenSource Streaming, Task Task);
+    // Never disposed: they hold no timer, and a late Cancel must find them whole.
+    private sealed class Run
+    {
+        public CancellationTokenSource Streaming { get; } = new();
+
+        public CancellationTokenSource Ended { get; } = new();
+
+        public Task Task { get; set; } = Task.CompletedTask;
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        closer.Closed += StopStreaming;
+        closer.Closed += End;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var open = await database.Broadcasts.AsNoTracking().Where(broadcast => broadcast.EndedAt == null).ToListAsync(cancellationToken);
         foreach (var broadcast in open)
@@ -39,24 +46,25 @@ internal sealed partial class BroadcastRunner(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        closer.Closed -= StopStreaming;
+        closer.Closed -= End;
         await _stopping.CancelAsync();
-        await Task.WhenAll(_runs.Values.Select(run => run.Task)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var left = _runs.Values.ToList();
+        left.ForEach(run => run.Ended.Cancel());
+        await Task.WhenAll(left.Select(run => run.Task)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Takes charge of a broadcast that is on record.</summary>
     public void Begin(Broadcast broadcast)
     {
-        var streaming = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var run = new Run(streaming, RunAfterAsync(begun.Task, broadcast, streaming));
-        if (_runs.TryAdd(broadcast.Id, run))
+        var run = new Run();
+        run.Ended.Token.Register(run.Streaming.Cancel);
+        if (!_stopping.IsCancellationRequested && _runs.TryAdd(broadcast.Id, run))
         {
-            begun.SetResult();
+            run.Task = Task.Run(() => RunAsync(broadcast, run));
         }
     }
 
-    /// <summary>No further bundle of it leaves.</summary>
+    /// <summary>No further bundle of it leaves; it is closed once the answer time is over.</summary>
     public void StopStreaming(Guid broadcastId)
     {
         if (_runs.TryGetValue(broadcastId, out var run))
@@ -65,56 +73,54 @@ internal sealed partial class BroadcastRunner(
         }
     }
 
-    public void Dispose()
-    {
-        foreach (var run in _runs.Values)
-        {
-            run.Streaming.Dispose();
-        }
+    public void Dispose() => _stopping.Dispose();
 
-        _stopping.Dispose();
+    private void End(Guid broadcastId)
+    {
+        if (_runs.TryGetValue(broadcastId, out var run))
+        {
+            run.Ended.Cancel();
+        }
     }
 
-    private async Task RunAfterAsync(Task begun, Broadcast broadcast, CancellationTokenSource streaming)
+    private async Task RunAsync(Broadcast broadcast, Run run)
     {
-        await begun;
         try
         {
-            await PlayAsync(broadcast, streaming.Token);
-            await WaitUntilAsync(CloseTimeOf(broadcast), _stopping.Token);
+            await PlayAsync(broadcast, run);
+            await WaitUntilAsync(CloseTimeOf(broadcast, run), run.Ended.Token);
             await closer.CloseAsync(broadcast.Id, _stopping.Token);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (run.Ended.IsCancellationRequested)
         {
-            // The next start of the controller goes on from what is on record.
+            // Closed already, or the controller stops and its next start goes on from what is on record.
         }
 #pragma warning disable CA1031 // One broadcast's fault, whatever it is, must end on its record and leave the others alone.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             LogFailed(error, broadcast.Id);
-            await steps.FailAsync(broadcast.Id, "主控内部故障：" + error.Message);
+            await steps.FailAsync(broadcast.Id, "主控故障：" + error.Message);
         }
         finally
         {
             _runs.TryRemove(broadcast.Id, out _);
-            streaming.Dispose();
         }
     }
 
-    private async Task PlayAsync(Broadcast broadcast, CancellationToken cancellationToken)
+    private async Task PlayAsync(Broadcast broadcast, Run run)
     {
         try
         {
-            await WaitUntilAsync(broadcast.PlannedStart - options.Value.AnnounceLead, cancellationToken);
-            if (await steps.AnnounceAsync(broadcast.Id, cancellationToken) is { } order)
+            await WaitUntilAsync(broadcast.PlannedStart - options.Value.AnnounceLead, run.Streaming.Token);
+            if (await steps.AnnounceAsync(broadcast.Id, run.Streaming.Token) is { } order)
             {
-                await Task.WhenAll(StreamAsync(order, cancellationToken), GoOnAirAsync(broadcast, cancellationToken));
+                await Task.WhenAll(StreamAsync(order, run.Streaming.Token), GoOnAirAsync(broadcast, run.Streaming.Token));
             }
         }
-        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (run.Streaming.IsCancellationRequested && !run.Ended.IsCancellationRequested)
         {
-            // Stopped, or everybody has had the last word: what is left is closing.
+            // Stopped by a person: what is left is to wait for the gateways' last words.
         }
     }
 
@@ -133,11 +139,11 @@ internal sealed partial class BroadcastRunner(
         await steps.GoOnAirAsync(broadcast.Id, cancellationToken);
     }
 
-    private DateTimeOffset CloseTimeOf(Broadcast broadcast)
+    private DateTimeOffset CloseTimeOf(Broadcast broadcast, Run run)
     {
         var end = broadcast.PlannedStart + broadcast.Length;
         var now = time.GetUtcNow();
-        return (_runs[broadcast.Id].Streaming.IsCancellationRequested && now < end ? now : end) + options.Value.AnswerTime;
+        return (run.Streaming.IsCancellationRequested && now < end ? now : end) + options.Value.AnswerTime;
     }
 
     private async Task WaitUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)

@@ -37,17 +37,25 @@ internal sealed record PlannedRun
     public IReadOnlyList<RunConflict> Conflicts { get; init; } = [];
 }
 
-/// <summary>Two runs want the same gateways at the same time.</summary>
-/// <param name="Message">For people.</param>
-/// <param name="Wins">Whether the run that this stands at is the one that is heard.</param>
-internal sealed record RunConflict(
-    Guid WithScheduleId,
-    DateTimeOffset WithStartsAt,
-    IReadOnlyList<string> Gateways,
-    DateTimeOffset From,
-    DateTimeOffset Until,
-    bool Wins,
-    string Message);
+/// <summary>Two runs want the same gateways at the same time: the other one, where and when, and which of the two is heard.</summary>
+internal sealed record RunConflict
+{
+    public required Guid WithScheduleId { get; init; }
+
+    public required DateTimeOffset WithStartsAt { get; init; }
+
+    public required IReadOnlyList<string> Gateways { get; init; }
+
+    public required DateTimeOffset From { get; init; }
+
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Whether the run that this stands at is the one that is heard.</summary>
+    public required bool Wins { get; init; }
+
+    /// <summary>For people.</summary>
+    public required string Message { get; init; }
+}
 
 /// <summary>What will sound: the occurrences of all schedules in a window, with what became of them and where they collide.</summary>
 internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, BroadcastContent content)
@@ -90,9 +98,16 @@ internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, Broadc
         var shared = run.Gateways.Intersect(other.Gateways).Order(StringComparer.Ordinal).ToList();
         var seconds = Math.Ceiling((until - from).TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var then = wins ? "本场次先播" : "本场次让位";
-        return new RunConflict(
-            other.ScheduleId, other.StartsAt, shared, from, until, wins,
-            $"「{run.Title}」与「{other.Title}」在 {shared.Count} 个终端上重叠 {seconds} 秒，{then}");
+        return new RunConflict
+        {
+            WithScheduleId = other.ScheduleId,
+            WithStartsAt = other.StartsAt,
+            Gateways = shared,
+            From = from,
+            Until = until,
+            Wins = wins,
+            Message = $"「{run.Title}」与「{other.Title}」在 {shared.Count} 个终端上重叠 {seconds} 秒，{then}",
+        };
     }
 
     private static PlannedRun Run(
