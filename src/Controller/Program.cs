@@ -1,9 +1,15 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
+
+if (args is [CertificateCommand.Name, .. var rest])
+{
+    return await CertificateCommand.RunAsync(rest);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddConfigurationFile(args);
@@ -12,7 +18,8 @@ builder.AddTownLogging();
 builder.Services
     .AddHttpGround(builder.Configuration)
     .AddStorage(builder.Configuration)
-    .AddGateways()
+    .AddGateways(builder.Configuration)
+    .AddBroker(builder.Configuration)
     .AddSchedules(builder.Configuration)
     .AddBroadcasts(builder.Configuration);
 
@@ -23,7 +30,9 @@ app.UseHttpGround();
 
 var api = app.MapGroup("/api");
 api.MapAreas();
+api.MapGateways();
 api.MapSchedules();
 api.MapBroadcasts();
 
 await app.RunAsync();
+return 0;

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Broker;
+using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,7 @@ namespace CloudBroadcast.Controller.Broadcasts;
 /// <summary>Takes in what gateways say of broadcasts: believed only with the gateway's own signature, and harmless when it comes twice.</summary>
 internal sealed partial class ReportIntake(
     Postman postman,
+    GatewayKeys keys,
     IDbContextFactory<TownDbContext> databases,
     BroadcastGate gate,
     BroadcastCloser closer,
@@ -15,6 +17,7 @@ internal sealed partial class ReportIntake(
     ILogger<ReportIntake> logger) : IHostedService
 {
     private const string Leaf = "report";
+    private const int LongestDetail = 200;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,10 +38,8 @@ internal sealed partial class ReportIntake(
             return;
         }
 
-        var (report, problem) = await OpenAsync(gatewayId, payload);
-        if (report is null)
+        if (Read(gatewayId, payload) is not { } report)
         {
-            LogRefused(gatewayId, problem);
             return;
         }
 
@@ -48,19 +49,31 @@ internal sealed partial class ReportIntake(
         }
     }
 
-    private async Task<(PlaybackReport? Report, string Problem)> OpenAsync(string gatewayId, ReadOnlyMemory<byte> payload)
+    private PlaybackReport? Read(string gatewayId, ReadOnlyMemory<byte> payload)
     {
-        await using var database = await databases.CreateDbContextAsync();
-        var publicKey = await database.Gateways.Where(gateway => gateway.Id == gatewayId).Select(gateway => gateway.PublicKey).SingleOrDefaultAsync();
-        if (publicKey is null)
+        if (!keys.TryOpen(DocumentKind.Report, gatewayId, payload, out var json, out var refusal))
         {
-            return (null, "no public key is known for it");
+            LogRefused(gatewayId, refusal.ToString());
+            return null;
         }
 
-        using var keys = new TrustedKeys();
-        keys.Add(publicKey);
-        return ReportReader.Read(payload, keys, gatewayId);
+        var problem = WireJson.TryRead<PlaybackReport>(json.Span, out var report, out var form) ? ProblemOf(report, gatewayId) : form;
+        if (problem is not null)
+        {
+            LogRefused(gatewayId, problem);
+            return null;
+        }
+
+        return report;
     }
+
+    private static string? ProblemOf(PlaybackReport report, string gatewayId) => report switch
+    {
+        { Version: not WireVersion.Current } => $"its version is {report.Version}",
+        _ when report.Gateway != gatewayId => $"it names \"{report.Gateway}\"",
+        { Detail.Length: > LongestDetail } => $"its detail is longer than {LongestDetail} characters",
+        _ => null,
+    };
 
     private async Task ApplyAsync(PlaybackReport report, Guid broadcastId)
     {
@@ -88,7 +101,7 @@ internal sealed partial class ReportIntake(
     }
 
     [LoggerMessage(LogLevel.Warning, "A report of {Gateway} was refused: {Problem}.")]
-    private partial void LogRefused(string gateway, string problem);
+    private partial void LogRefused(string gateway, string? problem);
 
     [LoggerMessage(LogLevel.Warning, "{Gateway} reports on broadcast {Broadcast}, which does not address it.")]
     private partial void LogUnexpected(string gateway, Guid broadcast);
