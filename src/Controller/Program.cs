@@ -1,7 +1,9 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
 try
@@ -19,7 +21,9 @@ try
         .AddHttpGround(builder.Configuration)
         .AddStorage(builder.Configuration)
         .AddGateways(builder.Configuration)
-        .AddBroker(builder.Configuration);
+        .AddBroker(builder.Configuration)
+        .AddSchedules(builder.Configuration)
+        .AddBroadcasts(builder.Configuration);
 
     var app = builder.Build();
     await app.Services.PrepareTownAsync();
@@ -29,6 +33,8 @@ try
     var api = app.MapGroup("/api");
     api.MapAreas();
     api.MapGateways();
+    api.MapSchedules();
+    api.MapBroadcasts();
 
     await app.RunAsync();
     return 0;

@@ -7,7 +7,7 @@ namespace CloudBroadcast.Town;
 /// <summary>One programme through a fresh town: schedule it, wait for its end, and write down what each loudspeaker line carried.</summary>
 internal sealed class BroadcastRun(TownRunner town, IReadOnlyList<string> areas, int volumePercent, string outputFolder, TimeProvider time)
 {
-    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
