@@ -37,6 +37,6 @@ internal sealed class Area
     /// <summary>Degrees east, WGS 84; null where unknown.</summary>
     public double? Longitude { get; set; }
 
-    /// <summary>Whether code, figures or place are made up for the demo town.</summary>
+    /// <summary>Whether code and name are made up for the demo town; its figures and places always are.</summary>
     public required bool IsSample { get; set; }
 }

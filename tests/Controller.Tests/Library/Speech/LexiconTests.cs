@@ -92,6 +92,6 @@ public sealed partial class LexiconTests : IDisposable
         });
     }
 
-    [GeneratedRegex("[a-z]+[1-5]|.")]
+    [GeneratedRegex(@"[a-z]+[1-5]|\S")]
     private static partial Regex Syllable();
 }

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace CloudBroadcast.Controller.Hosting;
+
+/// <summary>Where the controller listens (section <c>Host</c>).</summary>
+internal sealed class AddressOptions : IValidatableObject
+{
+    public const string Section = "Host";
+
+    /// <summary>Addresses of console and API, separated by semicolons: <c>http://</c>, an IP address or localhost, a port (0 = any free one).</summary>
+    [Required]
+    public string Http { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>IP address and port of the broker (0 = any free one); TLS alone is spoken there.</summary>
+    [Required]
+    public string Mqtt { get; set; } = "0.0.0.0:8883";
+
+    /// <summary>The addresses in <see cref="Http"/>.</summary>
+    public IReadOnlyList<IPEndPoint> HttpEndPoints() => Http.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(url => Parse(url) ?? throw new OptionsValidationException(Section, typeof(AddressOptions), [Problem(nameof(Http), url)]))
+        .ToList();
+
+    /// <summary>The address in <see cref="Mqtt"/>.</summary>
+    public IPEndPoint MqttEndPoint() => IPEndPoint.Parse(Mqtt);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var url in Http.Split(';').Where(url => Parse(url.Trim()) is null))
+        {
+            yield return new ValidationResult(Problem(nameof(Http), url), [nameof(Http)]);
+        }
+
+        if (!IPEndPoint.TryParse(Mqtt, out _) || !Mqtt.Contains(':', StringComparison.Ordinal))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(Mqtt)} is \"{Mqtt}\"; an address such as \"0.0.0.0:8883\" is needed.", [nameof(Mqtt)]);
+        }
+    }
+
+    private static string Problem(string name, string value) =>
+        $"{Section}:{name} holds \"{value}\"; an address such as \"http://127.0.0.1:5080\" is needed.";
+
+    private static IPEndPoint? Parse(string url)
+    {
+        const string Scheme = "http://";
+        if (!url.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var address = url[Scheme.Length..].TrimEnd('/').Replace("localhost:", "127.0.0.1:", StringComparison.OrdinalIgnoreCase);
+        return address.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(address, out var endPoint) ? endPoint : null;
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class AddressOptionsValidator : IValidateOptions<AddressOptions>;

@@ -1,0 +1,107 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Storage;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBroadcast.Controller;
+
+/// <summary>
+/// The whole controller on free ports with a data folder of its own. A log entry of level Error fails the test when the host
+/// is disposed, unless <see cref="ErrorsAreExpected"/>.
+/// </summary>
+public sealed class TownHost : WebApplicationFactory<Program>
+{
+    private readonly FakeLog _log = new();
+    private string? _ownFolder;
+    private bool _started;
+
+    public TownHost() => UseKestrel();
+
+    /// <summary>A data folder that outlives this host; without it the host has one of its own.</summary>
+    public string? KeptFolder { get; init; }
+
+    public string DataFolder => KeptFolder ?? (_ownFolder ??= Directory.CreateTempSubdirectory("town-").FullName);
+
+    /// <summary>Configuration keys (<c>Section:Key</c>); set before the first use.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
+    /// <summary>Replaces services, such as <see cref="TimeProvider"/>; set before the first use.</summary>
+    public Action<IServiceCollection>? Replace { get; set; }
+
+    public bool ErrorsAreExpected { get; set; }
+
+    public IReadOnlyCollection<string> Errors => _log.Errors;
+
+    /// <summary>As the API reads and writes.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    public HttpClient Http
+    {
+        get
+        {
+            Start();
+            ClientOptions.BaseAddress = Services.GetRequiredService<Listening>().Http;
+            return CreateClient();
+        }
+    }
+
+    public async Task<T> GetAsync<T>(string path) =>
+        await Http.GetFromJsonAsync<T>(path, Json, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"{path} gave null.");
+
+    /// <summary>A service of the running host.</summary>
+    public T Get<T>()
+        where T : notnull
+    {
+        Start();
+        return Services.GetRequiredService<T>();
+    }
+
+    internal TownDbContext OpenDatabase() => Get<IDbContextFactory<TownDbContext>>().CreateDbContext();
+
+    public void Start()
+    {
+        if (!_started)
+        {
+            StartServer();
+            _started = true;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (_ownFolder is not null)
+        {
+            Directory.Delete(_ownFolder, recursive: true);
+        }
+
+        _log.Dispose();
+        Assert.True(ErrorsAreExpected || _log.Errors.Count == 0, "The host logged: " + string.Join('\n', _log.Errors));
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Production");
+        builder.UseSetting("Storage:DataFolder", DataFolder);
+        builder.UseSetting("Host:Http", "http://127.0.0.1:0");
+        builder.UseSetting("Host:Mqtt", "127.0.0.1:0");
+        foreach (var (key, value) in Settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
+        builder.ConfigureTestServices(services => Replace?.Invoke(services));
+    }
+}
