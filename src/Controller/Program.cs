@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,7 +11,8 @@ builder.AddTownLogging();
 builder.Services
     .AddHttpGround(builder.Configuration)
     .AddStorage(builder.Configuration)
-    .AddGateways();
+    .AddGateways()
+    .AddLibrary(builder.Configuration);
 
 var app = builder.Build();
 await app.Services.PrepareTownAsync();
@@ -19,5 +21,6 @@ app.UseHttpGround();
 
 var api = app.MapGroup("/api");
 api.MapAreas();
+api.MapLibrary();
 
 await app.RunAsync();
