@@ -1,26 +1,49 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddConfigurationFile(args);
-builder.AddTownLogging();
+try
+{
+    if (args is [CertificateCommand.Name, .. var rest])
+    {
+        return await CertificateCommand.RunAsync(rest);
+    }
 
-builder.Services
-    .AddHttpGround(builder.Configuration)
-    .AddStorage(builder.Configuration)
-    .AddGateways()
-    .AddLibrary(builder.Configuration);
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddConfigurationFile(args);
+    builder.AddTownLogging();
 
-var app = builder.Build();
-await app.Services.PrepareTownAsync();
+    builder.Services
+        .AddHttpGround(builder.Configuration)
+        .AddStorage(builder.Configuration)
+        .AddGateways(builder.Configuration)
+        .AddBroker(builder.Configuration)
+        .AddLibrary(builder.Configuration)
+        .AddSchedules(builder.Configuration)
+        .AddBroadcasts(builder.Configuration);
 
-app.UseHttpGround();
+    var app = builder.Build();
+    await app.Services.PrepareTownAsync();
 
-var api = app.MapGroup("/api");
-api.MapAreas();
-api.MapLibrary();
+    app.UseHttpGround();
 
-await app.RunAsync();
+    var api = app.MapGroup("/api");
+    api.MapAreas();
+    api.MapLibrary();
+    api.MapGateways();
+    api.MapSchedules();
+    api.MapBroadcasts();
+
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception error) when (StartProblem.Of(error) is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return StartProblem.ExitCode;
+}
