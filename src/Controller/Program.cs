@@ -36,6 +36,7 @@ try
     api.MapAreas();
     api.MapLibrary();
     api.MapGateways();
+    api.MapLibrary();
     api.MapSchedules();
     api.MapBroadcasts();
 
