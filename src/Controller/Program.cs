@@ -34,6 +34,7 @@ try
 
     var api = app.MapGroup("/api");
     api.MapAreas();
+    api.MapLibrary();
     api.MapGateways();
     api.MapLibrary();
     api.MapSchedules();

@@ -171,8 +171,9 @@ public sealed class LibraryEndpointsTests(TownHost town, Workshop workshop) : IC
                 Except = [],
                 StartTime = new TimeOnly(7, 30),
                 TimeZone = "Asia/Shanghai",
-                Enabled = true,
+                Enabled = false,
                 CreatedAt = TimeProvider.System.GetUtcNow(),
+                ChangedAt = TimeProvider.System.GetUtcNow(),
             });
             await database.SaveChangesAsync(Cancellation);
         }
