@@ -36,7 +36,6 @@ try
     api.MapAreas();
     api.MapLibrary();
     api.MapGateways();
-    api.MapLibrary();
     api.MapSchedules();
     api.MapBroadcasts();
 

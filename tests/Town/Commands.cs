@@ -72,6 +72,7 @@ internal static class Commands
         }
 
         var folder = Directory.CreateTempSubdirectory("cloudbroadcast-").FullName;
+        var failed = true;
         try
         {
             Console.WriteLine("Starting the town …");
@@ -80,11 +81,20 @@ internal static class Commands
                 ? await town.Api.ImportAsync(file, Path.GetFileNameWithoutExtension(file), "notice", cancellationToken)
                 : await town.Api.PostAsync("/api/programmes/speech", new { title = "run.sh say", category = "notice", text }, cancellationToken);
             var run = new BroadcastRun(town, areas, volume, Path.GetFullPath(parsed.GetValue(Out)!), TimeProvider.System);
-            return await run.RunAsync(Guid.Parse((string)programme["id"]!), cancellationToken) ? 0 : 1;
+            var playedWhole = await run.RunAsync(Guid.Parse((string)programme["id"]!), cancellationToken);
+            failed = false;
+            return playedWhole ? 0 : 1;
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            if (failed)
+            {
+                Console.Error.WriteLine($"The logs are kept in {folder}.");
+            }
+            else
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class AmplifierOptions
 
     /// <summary>The agent lets go after so long, whoever asks; the bridge itself does at two hours.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:59:00")]
-    public TimeSpan LongestOn { get; set; } = TimeSpan.FromMinutes(90);
+    public TimeSpan LongestOn { get; set; } = TimeSpan.FromMinutes(110);
 }
 
 /// <summary>Refuses an amplifier section that is out of range, at start.</summary>

@@ -24,6 +24,10 @@ internal sealed class BroadcastSession : IDisposable
     private string? _failure;
     private bool _isStartTaken;
 
+    // Before the first sample and after the last the output runs dry over silence, which nobody hears.
+    private int _underrunsAtStart;
+    private int? _underrunsAtEnd;
+
     public BroadcastSession(
         Assignment assignment, SoundLine line, AmplifierCue cue, ControllerClock clock, TimeProvider time, PlaybackOptions options, DateTimeOffset wakeAt)
     {
@@ -142,7 +146,7 @@ internal sealed class BroadcastSession : IDisposable
             FramesPlayed = _playout.Stream.Played,
             FramesConcealed = _playout.Stream.Concealed,
             FramesMissed = _playout.Stream.Missed,
-            Underruns = _line.Underruns,
+            Underruns = (_underrunsAtEnd ?? _line.Underruns) - _underrunsAtStart,
             PowerOnAt = edges.PowerOnAt,
             ZonesOnAt = edges.ZonesOnAt,
             ZonesOffAt = edges.ZonesOffAt,
@@ -171,10 +175,16 @@ internal sealed class BroadcastSession : IDisposable
         var leaves = _clock.At(_line.Begin) + at;
         var hadEnded = _playout.EndOffset is not null;
         _playout.Render(Samples.Nearest(leaves - _assignment.Play.StartAt), block);
-        FirstSampleAt ??= _playout.FirstHeardOffset is { } heard ? leaves + Samples.Duration(heard) : null;
+        if (FirstSampleAt is null && _playout.FirstHeardOffset is { } heard)
+        {
+            FirstSampleAt = leaves + Samples.Duration(heard);
+            _underrunsAtStart = _line.Underruns;
+        }
+
         if (!hadEnded && _playout.EndOffset is { } end)
         {
             LastSampleAt = leaves + Samples.Duration(end);
+            _underrunsAtEnd = _line.Underruns;
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class PlaybackOptions
 
     /// <summary>A longer broadcast is refused.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan LongestPlay { get; set; } = TimeSpan.FromHours(2);
+    public TimeSpan LongestPlay { get; set; } = TimeSpan.FromMinutes(100);
 
     /// <summary>A broadcast that begins later than this from now is refused.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "31.00:00:00")]

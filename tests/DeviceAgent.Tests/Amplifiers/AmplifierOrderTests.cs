@@ -61,7 +61,7 @@ public sealed class AmplifierOrderTests : IDisposable
     {
         var took = await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
 
-        Assert.Equal(TimeSpan.FromMilliseconds(500 + 300 + 250), _gateway.Amplifier.WakeTime);
+        Assert.Equal(TimeSpan.FromMilliseconds(500 + 300 + 1000), _gateway.Amplifier.WakeTime);
         Assert.True(took <= _gateway.Amplifier.WakeTime.TotalMilliseconds);
     }
 
@@ -86,7 +86,7 @@ public sealed class AmplifierOrderTests : IDisposable
         await _gateway.FinishAsync(amplifier.SleepAsync(Cancellation));
 
         Assert.Equal([(0, Mask(1)), (300, Mask())], _gateway.Board.Edges);
-        Assert.Equal(TimeSpan.FromMilliseconds(300 + 250), amplifier.WakeTime);
+        Assert.Equal(TimeSpan.FromMilliseconds(300 + 1000), amplifier.WakeTime);
     }
 
     [Theory]

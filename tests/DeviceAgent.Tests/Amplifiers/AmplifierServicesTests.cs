@@ -23,7 +23,7 @@ public sealed class AmplifierServicesTests
 
         var bridge = Assert.IsType<SerialRelayBridge>(host.Services.GetRequiredService<IRelayBoard>());
         Assert.Contains(bridge, host.Services.GetServices<IHostedService>());
-        Assert.Equal(TimeSpan.FromMilliseconds(2000 + 300 + 250), host.Services.GetRequiredService<Amplifier>().WakeTime);
+        Assert.Equal(TimeSpan.FromMilliseconds(2000 + 300 + 1000), host.Services.GetRequiredService<Amplifier>().WakeTime);
     }
 
     [Theory]

@@ -8,10 +8,10 @@ internal sealed record Levelling(double GainDb, double CeilingDb)
     /// <summary>More would only make a hiss loud.</summary>
     public const double MaxGainDb = 30;
 
-    // Opus at 24 kbit/s puts 2 dB and more on the peaks of limited speech and takes 0.3 to 0.6 LU from it (measured), so the limiter
-    // stays so far below its target, and what goes into Opus is so much louder.
-    private const double OpusOvershootDb = 2.3;
-    private const double OpusLossDb = 0.3;
+    // Opus at 32 kbit/s puts up to 1.2 dB on the peaks of limited speech and takes 0.1 LU from it (measured), so the limiter stays
+    // a little below its target: the peak tolerance covers the rest.
+    private const double OpusOvershootDb = 0.3;
+    private const double OpusLossDb = 0.1;
 
     // While the limiter bites, a decibel of gain makes speech only 0.4 to 0.5 louder (measured).
     private const double GainPerLoudnessWhileLimited = 2;
