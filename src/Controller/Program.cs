@@ -34,7 +34,6 @@ try
 
     var api = app.MapGroup("/api");
     api.MapAreas();
-    api.MapLibrary();
     api.MapGateways();
     api.MapSchedules();
     api.MapBroadcasts();
