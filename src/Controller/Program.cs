@@ -3,6 +3,7 @@ using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
@@ -22,6 +23,7 @@ try
         .AddStorage(builder.Configuration)
         .AddGateways(builder.Configuration)
         .AddBroker(builder.Configuration)
+        .AddLibrary(builder.Configuration)
         .AddSchedules(builder.Configuration)
         .AddBroadcasts(builder.Configuration);
 
@@ -33,6 +35,7 @@ try
     var api = app.MapGroup("/api");
     api.MapAreas();
     api.MapGateways();
+    api.MapLibrary();
     api.MapSchedules();
     api.MapBroadcasts();
 
