@@ -37,6 +37,19 @@ public class BroadcastTests
     }
 
     [Fact]
+    public async Task A_text_is_spoken_and_played()
+    {
+        await using var town = new CastTown();
+
+        var answer = await town.PostAsync("/api/broadcasts", new { text = "请各位村民注意防火。", areas = new[] { Village } });
+        var broadcast = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement;
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal("请各位村民注意防火。", broadcast.GetProperty("title").GetString());
+        Assert.InRange(broadcast.GetProperty("lengthMs").GetInt64(), 1000, 15_000);
+    }
+
+    [Fact]
     public async Task Equals_are_refused_with_the_reason_and_the_higher_interrupts()
     {
         await using var town = new CastTown();

@@ -4,7 +4,6 @@ using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudBroadcast.Controller.Broadcasts;
 
@@ -168,8 +167,6 @@ internal sealed class CastTown : IAsyncDisposable
 
     private static void Prepare(IServiceCollection services, TimeProvider? time)
     {
-        services.TryAddSingleton<AudioFiles>();
-        services.TryAddSingleton<LibraryAudio>();
         if (time is not null)
         {
             services.AddSingleton(time);

@@ -173,6 +173,7 @@ public sealed class LibraryEndpointsTests(TownHost town, Workshop workshop) : IC
                 TimeZone = "Asia/Shanghai",
                 Enabled = true,
                 CreatedAt = TimeProvider.System.GetUtcNow(),
+                ChangedAt = TimeProvider.System.GetUtcNow(),
             });
             await database.SaveChangesAsync(Cancellation);
         }
