@@ -171,7 +171,7 @@ public sealed class LibraryEndpointsTests(TownHost town, Workshop workshop) : IC
                 Except = [],
                 StartTime = new TimeOnly(7, 30),
                 TimeZone = "Asia/Shanghai",
-                Enabled = true,
+                Enabled = false,
                 CreatedAt = TimeProvider.System.GetUtcNow(),
                 ChangedAt = TimeProvider.System.GetUtcNow(),
             });
