@@ -1,21 +1,19 @@
 using CloudBroadcast.Controller.Library;
-using CloudBroadcast.Controller.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Broadcasts;
 
 /// <summary>Which programmes a programme or a playlist stands for, in the order in which they sound.</summary>
-internal sealed class BroadcastContent(IDbContextFactory<TownDbContext> databases)
+internal sealed class BroadcastContent(ProgrammeLibrary programmes, PlaylistLibrary playlists)
 {
     /// <summary>The field and what is wrong when a named programme or playlist is not there or empty; null when nothing is.</summary>
     public async Task<(string Field, string Problem)?> ProblemOfAsync(
         Guid? programmeId, Guid? playlistId, CancellationToken cancellationToken)
     {
-        var programmes = await ResolveAsync(programmeId, playlistId, cancellationToken);
+        var found = await ResolveAsync(programmeId, playlistId, cancellationToken);
         return (programmeId, playlistId) switch
         {
-            ({ } id, _) when programmes.Count == 0 => ("programmeId", $"Programme \"{id}\" is unknown. Allowed: an id of GET /api/programmes."),
-            (_, { } id) when programmes.Count == 0 => ("playlistId", $"Playlist \"{id}\" is unknown or empty. Allowed: an id of GET /api/playlists with programmes in it."),
+            ({ } id, _) when found.Count == 0 => ("programmeId", $"Programme \"{id}\" is unknown. Allowed: an id of GET /api/programmes."),
+            (_, { } id) when found.Count == 0 => ("playlistId", $"Playlist \"{id}\" is unknown or empty. Allowed: an id of GET /api/playlists with programmes in it."),
             _ => null,
         };
     }
@@ -28,17 +26,22 @@ internal sealed class BroadcastContent(IDbContextFactory<TownDbContext> database
             return await ResolveAsync(programmeId is { } one ? [one] : [], cancellationToken);
         }
 
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var playlist = await database.Playlists.AsNoTracking().SingleOrDefaultAsync(known => known.Id == list, cancellationToken);
+        var playlist = await playlists.FindAsync(list, cancellationToken);
         return await ResolveAsync(playlist?.ProgrammeIds ?? [], cancellationToken);
     }
 
     /// <summary>The programmes of those ids in the same order; those that are gone are left out.</summary>
     public async Task<IReadOnlyList<Programme>> ResolveAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await database.Programmes.AsNoTracking().Where(programme => ids.Contains(programme.Id))
-            .ToDictionaryAsync(programme => programme.Id, cancellationToken);
+        var found = new Dictionary<Guid, Programme>();
+        foreach (var id in ids.Distinct())
+        {
+            if (await programmes.FindAsync(id, cancellationToken) is { } programme)
+            {
+                found[id] = programme;
+            }
+        }
+
         return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
     }
 

@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Import;
+using CloudBroadcast.Controller.Library.Speech;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Broadcasts;
@@ -14,7 +18,7 @@ internal sealed record DeskOutcome
 
 /// <summary>Turns an operator's request into a plan: checks it, finds or speaks what shall be heard, and starts it.</summary>
 internal sealed class BroadcastDesk(
-    BroadcastContent content, BroadcastService broadcasts, IOptions<BroadcastOptions> options, TimeProvider time)
+    BroadcastContent content, ProgrammeLibrary library, BroadcastService broadcasts, IOptions<BroadcastOptions> options, TimeProvider time)
 {
     public async Task<DeskOutcome> StartAsync(BroadcastRequest request, CancellationToken cancellationToken)
     {
@@ -26,16 +30,27 @@ internal sealed class BroadcastDesk(
 
         if (problems.Count > 0)
         {
-            return new DeskOutcome
-            {
-                Problems = problems.GroupBy(problem => problem.Field)
-                    .ToDictionary(group => group.Key, group => group.Select(problem => problem.Problem).ToArray()),
-            };
+            return Refused(problems);
         }
 
-        var programmes = await content.ResolveAsync(request.ProgrammeId, request.PlaylistId, cancellationToken);
-        return new DeskOutcome { Start = await broadcasts.StartAsync(PlanOf(request, programmes), cancellationToken) };
+        try
+        {
+            IReadOnlyList<Programme> programmes = request.Text is { } text
+                ? [(await library.SpeakAsync(text, SpokenTitle.Of(request.Title, text), Category.Notice, cancellationToken)).Programme]
+                : await content.ResolveAsync(request.ProgrammeId, request.PlaylistId, cancellationToken);
+            return new DeskOutcome { Start = await broadcasts.StartAsync(PlanOf(request, programmes), cancellationToken) };
+        }
+        catch (Exception error) when (error is AudioRefusedException or LibraryConflictException or SpeechFailedException)
+        {
+            return Refused([("text", error.Message)]);
+        }
     }
+
+    private static DeskOutcome Refused(IEnumerable<(string Field, string Problem)> problems) => new()
+    {
+        Problems = problems.GroupBy(problem => problem.Field)
+            .ToDictionary(group => group.Key, group => group.Select(problem => problem.Problem).ToArray()),
+    };
 
     private static BroadcastPlan PlanOf(BroadcastRequest request, IReadOnlyList<Programme> programmes) => new()
     {
@@ -46,4 +61,22 @@ internal sealed class BroadcastDesk(
         Priority = request.Priority,
         StartAt = request.StartAt?.ToUniversalTime(),
     };
+}
+
+/// <summary>Under which title a spoken text is kept: the same text always under the same, another one under another.</summary>
+internal static class SpokenTitle
+{
+    private const int Shown = 40;
+
+    public static string Of(string? title, string text)
+    {
+        if (title is not null)
+        {
+            return title.Trim();
+        }
+
+        var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+        return words.Length <= Shown ? words : $"{words[..Shown]}… {hash}";
+    }
 }
