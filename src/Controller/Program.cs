@@ -35,6 +35,7 @@ try
     var api = app.MapGroup("/api");
     api.MapAreas();
     api.MapGateways();
+    api.MapLibrary();
     api.MapSchedules();
     api.MapBroadcasts();
 

@@ -82,7 +82,7 @@ internal static class Commands
                 : await town.Api.PostAsync("/api/programmes/speech", new { title = "run.sh say", category = "notice", text }, cancellationToken);
             var run = new BroadcastRun(town, areas, volume, Path.GetFullPath(parsed.GetValue(Out)!), TimeProvider.System);
             var playedWhole = await run.RunAsync(Guid.Parse((string)programme["id"]!), cancellationToken);
-            failed = false;
+            failed = !playedWhole;
             return playedWhole ? 0 : 1;
         }
         finally
