@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Console;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Storage;
@@ -10,7 +11,8 @@ builder.AddTownLogging();
 builder.Services
     .AddHttpGround(builder.Configuration)
     .AddStorage(builder.Configuration)
-    .AddGateways();
+    .AddGateways()
+    .AddConsole(builder.Configuration);
 
 var app = builder.Build();
 await app.Services.PrepareTownAsync();
@@ -19,5 +21,7 @@ app.UseHttpGround();
 
 var api = app.MapGroup("/api");
 api.MapAreas();
+
+app.MapConsole();
 
 await app.RunAsync();
