@@ -39,7 +39,7 @@ internal sealed record Plan
             : parts.Aggregate(TimeSpan.Zero, (sum, id) => sum + Programmes[id].Length);
     }
 
-    private IReadOnlyList<Guid> ProgrammesOf(Schedule schedule) => schedule switch
+    private List<Guid> ProgrammesOf(Schedule schedule) => schedule switch
     {
         { ProgrammeId: { } programme } => [programme],
         { PlaylistId: { } playlist } when Playlists.TryGetValue(playlist, out var list) => list.ProgrammeIds,

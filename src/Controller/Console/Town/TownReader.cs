@@ -1,5 +1,3 @@
-using CloudBroadcast.Controller.Console.Parts;
-
 namespace CloudBroadcast.Controller.Console.Town;
 
 /// <summary>Puts the picture of the town together from the database and from what the gateways say.</summary>
