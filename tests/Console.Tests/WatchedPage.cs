@@ -34,7 +34,7 @@ internal sealed class WatchedPage : IAsyncDisposable
 
     public async Task PictureAsync(string name)
     {
-        var folder = Path.Combine(Folder(), "artifacts", "pictures");
+        var folder = Path.Combine(Repository(), "artifacts", "pictures");
         Directory.CreateDirectory(folder);
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
     }
@@ -45,7 +45,7 @@ internal sealed class WatchedPage : IAsyncDisposable
         Assert.True(ComplaintsAreExpected || _complaints.IsEmpty, string.Join('\n', _complaints));
     }
 
-    private static string Folder()
+    internal static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "global.json")))
