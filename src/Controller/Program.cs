@@ -1,8 +1,14 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Console;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Storage;
+
+if (args is [CertificateCommand.Name, .. var rest])
+{
+    return await CertificateCommand.RunAsync(rest);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddConfigurationFile(args);
@@ -11,7 +17,8 @@ builder.AddTownLogging();
 builder.Services
     .AddHttpGround(builder.Configuration)
     .AddStorage(builder.Configuration)
-    .AddGateways()
+    .AddGateways(builder.Configuration)
+    .AddBroker(builder.Configuration)
     .AddConsole(builder.Configuration);
 
 var app = builder.Build();
@@ -21,7 +28,9 @@ app.UseHttpGround();
 
 var api = app.MapGroup("/api");
 api.MapAreas();
+api.MapGateways();
 
 app.MapConsole();
 
 await app.RunAsync();
+return 0;

@@ -28,6 +28,24 @@ internal sealed class SampleWeek(TownHost host)
         .Add("晚间综合：新闻、反邪教、村务", Category.Notice, 25, "18:30", WorkDays)
         .Add("冬季取暖防一氧化碳中毒", Category.Emergency, 8, "19:10", [DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Saturday]);
 
+    /// <summary>07:07 on a Tuesday: one broadcast over, one on air; 龙口村 away, 下四坝村 with a fault.</summary>
+    public static async Task<SampleWeek> TuesdayMorningAsync(TownHost host)
+    {
+        const int Away = 9;
+        var week = Usual(host);
+        await week.WriteAsync();
+        var seven = new DateTimeOffset(2026, 11, 24, 7, 0, 0, TimeSpan.FromHours(8));
+        await week.BroadcastAsync(0, seven.AddMinutes(-30), BroadcastState.Finished, village => village == Away ? PlaybackState.NoAnswer : PlaybackState.Played);
+        var now = await week.BroadcastAsync(1, seven, BroadcastState.OnAir, village => village == Away ? PlaybackState.Expected : PlaybackState.Sounding);
+        foreach (var village in Enumerable.Range(0, 12).Where(village => village != Away))
+        {
+            await using var gateway = await FakeGateway.EnrolAsync(host, Villages.GatewayOf(village));
+            host.Says(gateway, 1, state => (village == 10 ? state.Broken("2 号分区触点粘住") : state).Playing(now.Id, TimeSpan.FromMinutes(7)));
+        }
+
+        return week;
+    }
+
     /// <summary>A programme of that length and a schedule for it; no weekdays is each day, no areas the whole town.</summary>
     public SampleWeek Add(string title, Category category, int minutes, string start, DayOfWeek[] weekdays, params string[] areas)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudBroadcast.Controller.Gateways;
 
 namespace CloudBroadcast.Controller.Hosting;
 
@@ -19,7 +20,7 @@ internal static class ReadyFileWriter
     private static void Write(string file, IServiceProvider services)
     {
         var listening = services.GetRequiredService<Listening>();
-        var ready = new ReadyFile(listening.Http.ToString().TrimEnd('/'), "", "");
+        var ready = new ReadyFile(listening.Http.ToString().TrimEnd('/'), listening.Mqtt.ToString(), services.GetRequiredService<TownCertificateAuthority>().RootFile);
 
         // Renamed into place, so that nobody reads half of it.
         var temporary = $"{file}.{Environment.ProcessId}.tmp";

@@ -1,18 +1,27 @@
 using System.Threading.Channels;
+using CloudBroadcast.Controller.Gateways;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
-/// <summary>Collects "something changed" from everywhere; many beats between two looks are one.</summary>
-internal sealed class TownPulse(TimeProvider clock)
+/// <summary>Collects "something changed" from the gateways, the broadcasts and the schedules; many beats between two looks are one.</summary>
+internal sealed class TownPulse : IDisposable
 {
     private readonly Channel<bool> _beats = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly GatewayPresence _presence;
+    private readonly TimeProvider _clock;
 
-    public void Beat() => _beats.Writer.TryWrite(true);
+    public TownPulse(GatewayPresence presence, TimeProvider clock)
+    {
+        (_presence, _clock) = (presence, clock);
+        _presence.Changed += OnGateway;
+    }
+
+    public void Dispose() => _presence.Changed -= OnGateway;
 
     /// <summary>Returns at the next beat, after <paramref name="longest"/>, or when cancelled.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(longest, clock);
+        using var limit = new CancellationTokenSource(longest, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -23,4 +32,8 @@ internal sealed class TownPulse(TimeProvider clock)
             // Time is up: a look without a beat.
         }
     }
+
+    private void OnGateway(string gatewayId) => Beat();
+
+    private void Beat() => _beats.Writer.TryWrite(true);
 }

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Installs what a task needs from Debian and is missing: ./setup.sh run | listen | test | bench
+set -euo pipefail
+
+task=${1:-run}
+missing=()
+
+# need PACKAGE COMMAND-OR-FILE WHY
+need() {
+    if [[ $2 == /* ]]; then
+        compgen -G "$2" >/dev/null && return
+    else
+        command -v "$2" >/dev/null && return
+    fi
+    missing+=("$1")
+    echo "missing: $1 ($3)" >&2
+}
+
+need ffmpeg ffmpeg "reads any audio and measures its loudness"
+need espeak-ng espeak-ng "speaks Mandarin offline"
+need libopus0 "/usr/lib/*/libopus.so.0" "makes and plays Opus"
+need gcc-avr avr-gcc "builds the relay bridge's firmware"
+need avr-libc "/usr/lib/avr/include/avr/io.h" "builds the relay bridge's firmware"
+need binutils-avr avr-size "builds the relay bridge's firmware"
+need make make "builds the firmware and its simulator"
+need gcc gcc "builds the simulator of the relay bridge"
+need libc6-dev "/usr/include/stdio.h" "builds the simulator of the relay bridge"
+need libsimavr-dev "/usr/include/simavr/sim_avr.h" "runs the firmware without hardware"
+need libelf-dev "/usr/include/libelf.h" "runs the firmware without hardware"
+
+if [[ $task != run ]]; then
+    need libasound2 "/usr/lib/*/libasound.so.2" "plays through ALSA"
+fi
+if [[ $task == test || $task == bench ]]; then
+    need pulseaudio pulseaudio "a sound card without hardware"
+    need pulseaudio-utils parec "records that sound card"
+    need libasound2-plugins "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" "leads ALSA to that sound card"
+    need alsa-utils aplay "brings ALSA's configuration"
+fi
+if [[ $task == test ]]; then
+    need chromium chromium "the browser of the console tests"
+    need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"
+fi
+
+if ! command -v dotnet >/dev/null || [[ $(dotnet --version | cut -d. -f1) -lt 10 ]]; then
+    echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    exit 1
+fi
+((${#missing[@]} == 0)) && exit 0
+if [[ $(id -u) != 0 ]]; then
+    echo "Install them with: sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+fi
+echo "installing ${missing[*]} with apt-get" >&2
+log=$(mktemp)
+if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "apt-get could not install ${missing[*]}; what it said last stands above." >&2
+    exit 1
+fi
+rm -f "$log"

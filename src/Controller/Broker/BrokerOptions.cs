@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace CloudBroadcast.Controller.Broker;
+
+/// <summary>Limits of the embedded broker (section <c>Broker</c>).</summary>
+internal sealed class BrokerOptions
+{
+    public const string Section = "Broker";
+
+    /// <summary>TCP connections at once, handshakes included.</summary>
+    [Range(1, 20_000)]
+    public int MaxConnections { get; set; } = 1_000;
+
+    /// <summary>Bytes of the first packet, which comes from somebody who has not yet said who he is.</summary>
+    [Range(256, 65_536)]
+    public int MaxFirstPacketBytes { get; set; } = 4_096;
+
+    /// <summary>Bytes of each later packet.</summary>
+    [Range(65_536, 1_000_000)]
+    public int MaxPacketBytes { get; set; } = 128 * 1024;
+
+    /// <summary>Messages that may wait for one gateway; one that fills it is disconnected.</summary>
+    [Range(10, 100_000)]
+    public int MaxWaitingMessages { get; set; } = 500;
+
+    /// <summary>Messages that a gateway may send in a second; one that sends more is disconnected.</summary>
+    [Range(1, 100_000)]
+    public int MaxMessagesPerSecond { get; set; } = 100;
+
+    /// <summary>Time for the TLS handshake, and again for the first packet.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+[OptionsValidator]
+internal sealed partial class BrokerOptionsValidator : IValidateOptions<BrokerOptions>;

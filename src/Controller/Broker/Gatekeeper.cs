@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
+using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Options;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+
+namespace CloudBroadcast.Controller.Broker;
+
+/// <summary>Decides who may connect, and what each may send and hear; what gateways send goes to the postman and to no other gateway.</summary>
+internal sealed partial class Gatekeeper(
+    GatewayKeys gateways, Postman postman, IOptions<BrokerOptions> options, TimeProvider time, ILogger<Gatekeeper> log)
+{
+    private const string QuotaItem = "quota";
+
+    public async Task ValidateAsync(ValidatingConnectionEventArgs connection)
+    {
+        var certificate = connection.ClientCertificate;
+        var name = certificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        if (certificate is null || !Topics.IsGatewayId(connection.ClientId) || name != connection.ClientId)
+        {
+            LogForeignName(Quoted(connection.ClientId), name ?? "");
+            connection.ReasonCode = MqttConnectReasonCode.NotAuthorized;
+        }
+        else if (!await gateways.ConnectAsync(connection.ClientId, certificate.PublicKey.ExportSubjectPublicKeyInfo(), connection.CancellationToken))
+        {
+            LogForeignKey(connection.ClientId);
+            connection.ReasonCode = MqttConnectReasonCode.NotAuthorized;
+        }
+        else
+        {
+            connection.SessionItems[QuotaItem] = new SendQuota(options.Value.MaxMessagesPerSecond, time);
+        }
+    }
+
+    public Task SubscribeAsync(InterceptingSubscriptionEventArgs subscription)
+    {
+        var allowed = gateways.TryGetArea(subscription.ClientId, out var area)
+            && TopicRights.MaySubscribe(subscription.ClientId, area, subscription.TopicFilter.Topic);
+        if (!allowed)
+        {
+            LogForeignSubscription(subscription.ClientId, Quoted(subscription.TopicFilter.Topic));
+            subscription.ProcessSubscription = false;
+            subscription.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task PublishAsync(InterceptingPublishEventArgs publish)
+    {
+        if (publish.ClientId == Postman.OwnId)
+        {
+            return;
+        }
+
+        publish.ProcessPublish = false;
+        var message = publish.ApplicationMessage;
+        if (publish.SessionItems[QuotaItem] is not SendQuota quota || !quota.Take())
+        {
+            LogTooMuch(publish.ClientId, options.Value.MaxMessagesPerSecond);
+            publish.CloseConnection = true;
+        }
+        else if (message.Retain || !TopicRights.MayPublish(publish.ClientId, message.Topic, out var leaf))
+        {
+            LogForeignPublish(publish.ClientId, Quoted(message.Topic), message.Retain);
+            publish.Response.ReasonCode = MqttPubAckReasonCode.NotAuthorized;
+            publish.CloseConnection = true;
+        }
+        else
+        {
+            await DeliverAsync(publish.ClientId, leaf, message.Payload.ToArray());
+        }
+    }
+
+    private async Task DeliverAsync(string gatewayId, string leaf, byte[] payload)
+    {
+        try
+        {
+            await postman.DeliverAsync(gatewayId, leaf, payload);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // MQTTnet closes the connection on it, unseen by our log.
+            LogNotDelivered(gatewayId, leaf, error);
+            throw;
+        }
+    }
+
+    // What a stranger sent goes into the log without line breaks and without end.
+    private static string Quoted(string? text) => new([.. (text ?? "").Take(80).Select(character => char.IsControl(character) ? '?' : character)]);
+
+    [LoggerMessage(LogLevel.Warning, "Refused a connection as \"{ClientId}\" with the certificate of \"{Name}\".")]
+    private partial void LogForeignName(string clientId, string name);
+
+    [LoggerMessage(LogLevel.Warning, "Refused {GatewayId}: it is unknown, or its certificate is not the last one issued to it.")]
+    private partial void LogForeignKey(string gatewayId);
+
+    [LoggerMessage(LogLevel.Warning, "Refused {GatewayId} the subscription to \"{Topic}\".")]
+    private partial void LogForeignSubscription(string gatewayId, string topic);
+
+    [LoggerMessage(LogLevel.Warning, "Disconnected {GatewayId}: it published to \"{Topic}\" (retained: {Retained}).")]
+    private partial void LogForeignPublish(string gatewayId, string topic, bool retained);
+
+    [LoggerMessage(LogLevel.Warning, "Disconnected {GatewayId}: it sent more than {Limit} messages in a second.")]
+    private partial void LogTooMuch(string gatewayId, int limit);
+
+    [LoggerMessage(LogLevel.Error, "What {GatewayId} sent as {Leaf} could not be taken.")]
+    private partial void LogNotDelivered(string gatewayId, string leaf, Exception error);
+}

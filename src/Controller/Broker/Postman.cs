@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using CloudBroadcast.Protocol;
+using MQTTnet;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+
+namespace CloudBroadcast.Controller.Broker;
+
+/// <summary>What the other slices see of the broker. It brings payloads and knows nothing of what is in them.</summary>
+internal sealed class Postman(MqttServer server)
+{
+    /// <summary>Stands for the controller itself; no gateway id can have this form.</summary>
+    internal const string OwnId = "#controller";
+
+    private readonly ConcurrentDictionary<string, byte> _connected = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// A gateway sent something: gateway id, leaf of the topic (<c>state</c>, <c>report</c>, <c>clock/request</c>), payload.
+    /// The gateway's next message waits for the handlers; when one throws, the gateway is disconnected and sends again.
+    /// </summary>
+    public event Func<string, string, ReadOnlyMemory<byte>, Task>? Received;
+
+    /// <summary>A gateway's session began.</summary>
+    public event Action<string>? Connected;
+
+    /// <summary>A gateway's session ended.</summary>
+    public event Action<string>? Disconnected;
+
+    public IReadOnlyCollection<string> ConnectedGateways => [.. _connected.Keys];
+
+    /// <summary>Sends to whoever has subscribed; returns when it waits in their queues.</summary>
+    /// <param name="topic">One that <see cref="Topics"/> built.</param>
+    /// <param name="payload">Not changed by anybody afterwards.</param>
+    /// <param name="atLeastOnce">QoS 1; else 0.</param>
+    /// <param name="cancellationToken">Gives up before it is queued.</param>
+    public Task PublishAsync(string topic, ReadOnlyMemory<byte> payload, bool atLeastOnce, CancellationToken cancellationToken)
+    {
+        var message = new MqttApplicationMessage
+        {
+            Topic = topic,
+            Payload = new(payload),
+            QualityOfServiceLevel = atLeastOnce ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce,
+        };
+        return server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = OwnId }, cancellationToken);
+    }
+
+    internal async Task DeliverAsync(string gatewayId, string leaf, ReadOnlyMemory<byte> payload)
+    {
+        foreach (var handler in (Received?.GetInvocationList() ?? []).Cast<Func<string, string, ReadOnlyMemory<byte>, Task>>())
+        {
+            await handler(gatewayId, leaf, payload);
+        }
+    }
+
+    internal void SessionBegan(string gatewayId)
+    {
+        _connected[gatewayId] = 0;
+        Connected?.Invoke(gatewayId);
+    }
+
+    internal void SessionEnded(string gatewayId)
+    {
+        _connected.TryRemove(gatewayId, out _);
+        Disconnected?.Invoke(gatewayId);
+    }
+}

@@ -1,0 +1,18 @@
+using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.Controller.Broker;
+
+/// <summary>What a gateway may do with a topic; whatever is not named here is refused, wildcards among it.</summary>
+internal static class TopicRights
+{
+    /// <summary>Its own state, reports and clock requests.</summary>
+    public static bool MayPublish(string gatewayId, string topic, out string leaf) =>
+        Topics.TryParseGateway(topic, out var owner, out leaf) && owner == gatewayId && leaf is "state" or "report" or "clock/request";
+
+    /// <summary>Its own orders and clock answers, the orders of its village and of the areas above it, and streams.</summary>
+    public static bool MaySubscribe(string gatewayId, string areaCode, string filter) =>
+        Topics.TryParseStream(filter, out _)
+        || (Topics.TryParseGateway(filter, out var owner, out var leaf) && owner == gatewayId && leaf is "order" or "clock/answer")
+        || (Topics.TryParseArea(filter, out var area) && AreaCode.Normalise(area) is { } above && AreaCode.Covers(above, areaCode));
+}

@@ -1,0 +1,70 @@
+namespace CloudBroadcast.DeviceAgent.Amplifiers;
+
+/// <summary>The questions that the agent puts to the bridge, and what it takes for an answer.</summary>
+internal sealed class BridgeDialogue(RelayConversation conversation, TimeProvider time)
+{
+    private static readonly TimeSpan LongestBoot = TimeSpan.FromSeconds(3);
+
+    /// <summary>Opening the port resets most Arduino boards, whose boot loader then stays silent for 1 to 2 s.</summary>
+    public async Task<BridgeVersion> GreetAsync(CancellationToken cancellation)
+    {
+        var opened = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Version(await conversation.AskAsync(RelayMessage.Hello, default, cancellation));
+            }
+            catch (TimeoutException) when (time.GetElapsedTime(opened) < LongestBoot)
+            {
+                // Still booting, perhaps: ask again until the time is over.
+            }
+        }
+    }
+
+    /// <summary>Renews the hold of these relays. Null when the bridge refuses because its hard cap has tripped.</summary>
+    public async Task<BridgeStatus?> SetAsync(ushort relays, TimeSpan hold, CancellationToken cancellation)
+    {
+        var set = new SetRelays(relays, (ushort)hold.TotalMilliseconds);
+        var answer = await conversation.AskAsync(RelayMessage.Set, set.Encode(), cancellation);
+        if (answer.Type != RelayMessage.Refused || !BridgeRefused.TryDecode(answer.Payload.Span, out var refused, out _))
+        {
+            return Status(answer, relays);
+        }
+
+        return refused.Code == RefusalCode.HardCap
+            ? null
+            : throw new RelayBridgeException($"the bridge refused {refused.Type}: {refused.Code}");
+    }
+
+    /// <summary>Asks and renews nothing: for a bridge whose relays are all off.</summary>
+    public async Task<BridgeStatus?> QueryAsync(CancellationToken cancellation) =>
+        Status(await conversation.AskAsync(RelayMessage.Query, default, cancellation), relays: 0);
+
+    private static BridgeVersion Version(RelayFrame answer)
+    {
+        if (answer.Type != RelayMessage.Version || !BridgeVersion.TryDecode(answer.Payload.Span, out var version, out _))
+        {
+            throw NotUnderstood(answer);
+        }
+
+        return version.Protocol == RelayFrame.ProtocolVersion
+            ? version
+            : throw new RelayBridgeException($"the bridge speaks protocol {version.Protocol}, this agent {RelayFrame.ProtocolVersion}");
+    }
+
+    private static BridgeStatus Status(RelayFrame answer, ushort relays)
+    {
+        if (answer.Type != RelayMessage.Status || !BridgeStatus.TryDecode(answer.Payload.Span, out var status, out _))
+        {
+            throw NotUnderstood(answer);
+        }
+
+        return status.Relays == relays
+            ? status
+            : throw new RelayBridgeException($"the bridge drives relays {status.Relays:X3}, not {relays:X3}");
+    }
+
+    private static RelayBridgeException NotUnderstood(RelayFrame answer) =>
+        new($"the bridge answered with {answer.Type} of {answer.Payload.Length} bytes");
+}

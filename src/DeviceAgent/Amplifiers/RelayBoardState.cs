@@ -1,0 +1,29 @@
+namespace CloudBroadcast.DeviceAgent.Amplifiers;
+
+/// <summary>Whether somebody answers at the relays' end.</summary>
+internal enum RelayLink
+{
+    /// <summary>This gateway has no relays by configuration.</summary>
+    Absent,
+    Lost,
+    Connected,
+}
+
+/// <summary>What a relay board last said.</summary>
+// Asked: The mask that the board last answered for.
+// Contacts: What its contacts read, last known.
+// Settled: The contacts agree with Asked, or had the time to.
+// Problem: Why it is lost, or why it let go by itself.
+internal sealed record RelayBoardState(
+    DateTimeOffset At,
+    RelayLink Link,
+    ushort Asked,
+    ushort Contacts,
+    bool Settled,
+    string? Firmware,
+    string? Problem)
+{
+    public bool Answered(ushort relays) => Link == RelayLink.Connected && Asked == relays;
+
+    public bool Confirmed => Link == RelayLink.Connected && Contacts == Asked;
+}

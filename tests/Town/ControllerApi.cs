@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CloudBroadcast.Town;
+
+/// <summary>The controller's HTTP API, as a script would use it.</summary>
+internal sealed class ControllerApi(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+
+    public Uri Address => address;
+
+    /// <summary>Puts an audio file into the library; returns the programme.</summary>
+    public async Task<JsonObject> ImportAsync(string file, string title, string category, CancellationToken cancellationToken)
+    {
+        using var content = new MultipartFormDataContent();
+        using var stream = File.OpenRead(file);
+        using var audio = new StreamContent(stream);
+        audio.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        content.Add(audio, "file", Path.GetFileName(file));
+        content.Add(new StringContent(title), "title");
+        content.Add(new StringContent(category), "category");
+        using var response = await _http.PostAsync("/api/programmes", content, cancellationToken);
+        return await ReadAsync<JsonObject>(response, cancellationToken);
+    }
+
+    public Task<JsonObject> PostAsync(string path, object body, CancellationToken cancellationToken) => SendAsync<JsonObject>(HttpMethod.Post, path, body, cancellationToken);
+
+    public Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken) => SendAsync<JsonObject>(HttpMethod.Get, path, null, cancellationToken);
+
+    public Task<JsonArray> GetListAsync(string path, CancellationToken cancellationToken) => SendAsync<JsonArray>(HttpMethod.Get, path, null, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+        where T : JsonNode
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Web);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+        where T : JsonNode
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode
+            ? (T)JsonNode.Parse(text)!
+            : throw new TownException($"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath} was refused ({(int)response.StatusCode}): {Problem(text)}");
+    }
+
+    private static string Problem(string text)
+    {
+        try
+        {
+            var problem = JsonNode.Parse(text)!.AsObject();
+            var errors = problem["errors"]?.AsObject().Select(field => $"{field.Key}: {string.Join(' ', field.Value!.AsArray())}") ?? [];
+            return string.Join(" ", errors.Prepend((string?)problem["detail"] ?? (string?)problem["title"] ?? ""));
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
+}
+
+/// <summary>Something went wrong that the person at the keyboard must hear of, in one line.</summary>
+internal sealed class TownException(string message) : Exception(message);

@@ -1,0 +1,108 @@
+using System.Numerics;
+
+namespace CloudBroadcast.Town;
+
+/// <summary>Compares what was recorded with what should have sounded.</summary>
+internal static class Listening
+{
+    /// <summary>How alike two recordings are and how far apart.</summary>
+    /// <param name="Correlation">Normalised, −1 to 1, at the best lag; 0 where one of them is silent.</param>
+    /// <param name="LagSamples">Samples by which the recording is later than the source.</param>
+    public readonly record struct Match(double Correlation, int LagSamples);
+
+    /// <summary>Finds the lag at which the recording is most like the source, within ±<paramref name="maxLag"/> samples.</summary>
+    public static Match Align(ReadOnlySpan<short> source, ReadOnlySpan<short> recording, int maxLag)
+    {
+        var length = (int)BitOperations.RoundUpToPowerOf2((uint)(source.Length + recording.Length));
+        var left = Spectrum(source, length);
+        var right = Spectrum(recording, length);
+        for (var index = 0; index < length; index++)
+        {
+            right[index] *= Complex.Conjugate(left[index]);
+        }
+
+        Transform(right, inverse: true);
+        var best = 0;
+        for (var lag = -maxLag; lag <= maxLag; lag++)
+        {
+            if (right[(lag + length) % length].Real > right[(best + length) % length].Real)
+            {
+                best = lag;
+            }
+        }
+
+        return new Match(Correlate(source, recording, best), best);
+    }
+
+    /// <summary>Normalised correlation of the overlapping parts at a given lag.</summary>
+    public static double Correlate(ReadOnlySpan<short> source, ReadOnlySpan<short> recording, int lagSamples)
+    {
+        double product = 0, sourcePower = 0, recordingPower = 0;
+        for (var index = 0; index < source.Length; index++)
+        {
+            var other = index + lagSamples;
+            double a = source[index];
+            double b = other >= 0 && other < recording.Length ? recording[other] : 0;
+            product += a * b;
+            sourcePower += a * a;
+            recordingPower += b * b;
+        }
+
+        return sourcePower == 0 || recordingPower == 0 ? 0 : product / Math.Sqrt(sourcePower * recordingPower);
+    }
+
+    private static Complex[] Spectrum(ReadOnlySpan<short> samples, int length)
+    {
+        var values = new Complex[length];
+        for (var index = 0; index < samples.Length; index++)
+        {
+            values[index] = samples[index];
+        }
+
+        Transform(values, inverse: false);
+        return values;
+    }
+
+    // Cooley–Tukey, in place, radix 2; the inverse is not scaled, as only its largest value is looked for.
+    private static void Transform(Complex[] values, bool inverse)
+    {
+        var bits = BitOperations.Log2((uint)values.Length);
+        for (var index = 0; index < values.Length; index++)
+        {
+            var other = (int)(Reverse((uint)index) >> (32 - bits));
+            if (other > index)
+            {
+                (values[index], values[other]) = (values[other], values[index]);
+            }
+        }
+
+        for (var size = 2; size <= values.Length; size *= 2)
+        {
+            var step = Complex.FromPolarCoordinates(1, (inverse ? 2 : -2) * Math.PI / size);
+            var twiddles = new Complex[size / 2];
+            for (var k = 0; k < twiddles.Length; k++)
+            {
+                twiddles[k] = k % 64 == 0 ? Complex.FromPolarCoordinates(1, (inverse ? 2 : -2) * Math.PI * k / size) : twiddles[k - 1] * step;
+            }
+
+            for (var start = 0; start < values.Length; start += size)
+            {
+                for (var k = 0; k < size / 2; k++)
+                {
+                    var even = values[start + k];
+                    var odd = values[start + k + size / 2] * twiddles[k];
+                    values[start + k] = even + odd;
+                    values[start + k + size / 2] = even - odd;
+                }
+            }
+        }
+    }
+
+    private static uint Reverse(uint value)
+    {
+        value = ((value >> 1) & 0x55555555) | ((value & 0x55555555) << 1);
+        value = ((value >> 2) & 0x33333333) | ((value & 0x33333333) << 2);
+        value = ((value >> 4) & 0x0F0F0F0F) | ((value & 0x0F0F0F0F) << 4);
+        return System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
+    }
+}

@@ -1,0 +1,3 @@
+using CloudBroadcast.Town;
+
+return await Commands.Root().Parse(args).InvokeInOneLineAsync();

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CloudBroadcast.Town;
+
+/// <summary>A whole town on this machine: one controller, and a gateway with its relay bridge in each village, over TLS on loopback.</summary>
+internal sealed class TownRunner : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
+
+    private readonly TownSettings _settings;
+    private readonly Reaper _reaper = new();
+    private ChildProcess? _controller;
+    private ControllerApi? _api;
+
+    private TownRunner(TownSettings settings)
+    {
+        _settings = settings;
+        Directory.CreateDirectory(DataFolder);
+        Gateways = settings.Villages.Select(place => new VillageGateway(place, settings, _reaper)).ToList();
+    }
+
+    public IReadOnlyList<VillageGateway> Gateways { get; }
+
+    public ControllerApi Api => _api ?? throw new InvalidOperationException("The controller does not run.");
+
+    public ChildProcess Controller => _controller ?? throw new InvalidOperationException("The controller does not run.");
+
+    public string DataFolder => Path.Combine(_settings.Folder, "controller");
+
+    public string ControllerLog => Path.Combine(_settings.Folder, "controller.log");
+
+    /// <summary>The broker's TLS port.</summary>
+    public int MqttPort { get; private set; }
+
+    /// <summary>The certificate authority's certificate, PEM.</summary>
+    public string CertificateAuthority => Path.Combine(DataFolder, "keys", "ca.crt");
+
+    /// <summary>Starts everything and waits until each gateway is online with an attested clock and its bridge.</summary>
+    /// <exception cref="TownException">Something did not come up; the message says what and where its log lies.</exception>
+    public static async Task<TownRunner> StartAsync(TownSettings settings, CancellationToken cancellationToken)
+    {
+        var town = new TownRunner(settings);
+        try
+        {
+            await town.StartControllerAsync(cancellationToken);
+            await town.IssueCertificatesAsync(cancellationToken);
+            foreach (var gateway in town.Gateways)
+            {
+                gateway.StartBridge();
+                gateway.StartAgent(town.MqttPort, await town.ZonesOfAsync(gateway.Id, cancellationToken));
+            }
+
+            await town.UntilAllOnlineAsync(cancellationToken);
+            return town;
+        }
+        catch
+        {
+            await town.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the controller, or starts it again on the same data and the same broker port.</summary>
+    public async Task StartControllerAsync(CancellationToken cancellationToken)
+    {
+        var ready = Path.Combine(_settings.Folder, "controller.ready.json");
+        File.Delete(ready);
+        _controller = ChildProcess.Start(_reaper, "controller", ControllerLog, Programs.Controller,
+        [
+            "--Storage:DataFolder", DataFolder,
+            "--Host:Http", $"http://127.0.0.1:{_api?.Address.Port ?? _settings.Port}",
+            "--Host:Mqtt", $"127.0.0.1:{MqttPort}",
+            "--ready-file", ready,
+        ]);
+        await UntilAsync(() => Task.FromResult(File.Exists(ready) || Controller.HasExited), () => "the controller", cancellationToken);
+        if (!File.Exists(ready))
+        {
+            throw new TownException($"The controller ended at once; its log is {ControllerLog}: {LastLine(ControllerLog)}");
+        }
+
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(ready, cancellationToken));
+        MqttPort = int.Parse(document.RootElement.GetProperty("mqtt").GetString()!.Split(':')[^1], null);
+        _api?.Dispose();
+        _api = new ControllerApi(new Uri(document.RootElement.GetProperty("http").GetString()!));
+    }
+
+    /// <summary>Waits until each started gateway is online, knows the time and has its bridge.</summary>
+    public Task UntilAllOnlineAsync(CancellationToken cancellationToken)
+    {
+        var missing = new List<string>();
+        return UntilAsync(
+            async () =>
+            {
+                var states = await Api.GetListAsync("/api/gateways", cancellationToken);
+                missing = Gateways.Select(gateway => gateway.Id).Where(id => !states.Any(state => IsReady(state!, id))).ToList();
+                return missing.Count == 0;
+            },
+            () => $"gateway {missing[0]} (log: {Gateways.First(gateway => gateway.Id == missing[0]).LogFile})",
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<int>> ZonesOfAsync(string gatewayId, CancellationToken cancellationToken)
+    {
+        var gateway = await Api.GetAsync($"/api/gateways/{gatewayId}", cancellationToken);
+        return gateway["zones"]!.AsArray().Select(zone => (int)zone!["number"]!).ToList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Gateways.Select(gateway => gateway.DisposeAsync().AsTask()));
+        if (_controller is not null)
+        {
+            await _controller.DisposeAsync();
+        }
+
+        _api?.Dispose();
+        _reaper.Dispose();
+    }
+
+    private static bool IsReady(JsonNode state, string id) =>
+        (string?)state["id"] == id && (bool)state["online"]!
+        && state["state"] is { } said && said["clockOffsetUs"] is not null && (bool)said["amplifier"]!["connected"]!;
+
+    private async Task IssueCertificatesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var gateway in Gateways)
+        {
+            Credentials.MakeRequest(gateway.Folder, gateway.Id);
+            File.Copy(CertificateAuthority, Path.Combine(gateway.Folder, "ca.crt"), overwrite: true);
+            File.Copy(Path.Combine(DataFolder, "keys", "controller.pub"), Path.Combine(gateway.Folder, "controller.pub"), overwrite: true);
+        }
+
+        // Each call is a program's start; two at a time keep two cores busy.
+        await Parallel.ForEachAsync(Gateways, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (gateway, token) =>
+        {
+            var start = new ProcessStartInfo(Programs.Controller,
+            [
+                "certificate", "--Storage:DataFolder", DataFolder, "--gateway", gateway.Id,
+                "--request", Path.Combine(gateway.Folder, "gateway.csr"), "--out", Path.Combine(gateway.Folder, "gateway.crt"),
+            ])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            };
+            using var process = Process.Start(start)!;
+            var said = process.StandardError.ReadToEndAsync(token);
+            await process.StandardOutput.ReadToEndAsync(token);
+            await process.WaitForExitAsync(token);
+            if (process.ExitCode != 0)
+            {
+                throw new TownException($"No certificate for {gateway.Id}: {await said}");
+            }
+        });
+    }
+
+    private async Task UntilAsync(Func<Task<bool>> condition, Func<string> what, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        try
+        {
+            while (!await condition())
+            {
+                await Task.Delay(PollEvery, TimeProvider.System, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TownException($"Not up after {StartLimit.TotalSeconds} s: {what()}; everything is in {_settings.Folder}.");
+        }
+    }
+
+    private static string LastLine(string file) => File.ReadLines(file).LastOrDefault() ?? "it said nothing";
+}

@@ -1,0 +1,20 @@
+namespace CloudBroadcast.Town;
+
+/// <summary>How a town is started.</summary>
+internal sealed record TownSettings
+{
+    /// <summary>Everything of the town stands here.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Port of console and API; 0 for any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The villages whose gateways are started; the others stay offline.</summary>
+    public IReadOnlyList<Place> Villages { get; init; } = Place.All;
+
+    /// <summary>The ALSA device of a gateway, where it does not play into a file; by gateway id.</summary>
+    public IReadOnlyDictionary<string, string> AlsaDevices { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Set for each agent, such as the sound server's address.</summary>
+    public IReadOnlyDictionary<string, string> AgentEnvironment { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace CloudBroadcast.Town;
+
+/// <summary>One village's gateway on this machine: an agent, and the relay bridge's firmware in a simulator behind a serial port.</summary>
+internal sealed class VillageGateway : IAsyncDisposable
+{
+    private readonly TownSettings _settings;
+    private readonly Reaper _reaper;
+    private ChildProcess? _bridge;
+    private ChildProcess? _agent;
+
+    public VillageGateway(Place place, TownSettings settings, Reaper reaper)
+    {
+        Place = place;
+        _settings = settings;
+        _reaper = reaper;
+        Folder = Path.Combine(settings.Folder, "gateways", place.GatewayId);
+        Directory.CreateDirectory(RecordingsFolder);
+    }
+
+    public Place Place { get; }
+
+    public string Id => Place.GatewayId;
+
+    public string Folder { get; }
+
+    /// <summary>Where the WAV files of what its loudspeaker line carried lie.</summary>
+    public string RecordingsFolder => Path.Combine(Folder, "recordings");
+
+    /// <summary>The bridge's serial port.</summary>
+    public string SerialPort => Path.Combine(Folder, "bridge");
+
+    /// <summary>Each change of the simulated relay pins, a JSON object a line.</summary>
+    public string PinsFile => Path.Combine(Folder, "pins.jsonl");
+
+    public string LogFile => Path.Combine(Folder, "agent.log");
+
+    public ChildProcess Agent => _agent ?? throw new InvalidOperationException($"The agent of {Id} does not run.");
+
+    public ChildProcess Bridge => _bridge ?? throw new InvalidOperationException($"The bridge of {Id} does not run.");
+
+    /// <summary>Powers the bridge; <paramref name="faults"/> are the simulator's own arguments, such as <c>--weld 1</c>.</summary>
+    public void StartBridge(params IEnumerable<string> faults) => _bridge = ChildProcess.Start(
+        _reaper, $"bridge of {Id}", Path.Combine(Folder, "bridge.log"), Programs.SimulatedBridge,
+        [Programs.Firmware, SerialPort, "--pins", PinsFile, .. faults]);
+
+    /// <summary>Starts the agent against a broker on this machine; <paramref name="zones"/> are those fitted.</summary>
+    public void StartAgent(int mqttPort, IReadOnlyList<int> zones)
+    {
+        var configuration = Path.Combine(Folder, "agent.json");
+        File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(mqttPort, zones)));
+        _agent = ChildProcess.Start(
+            _reaper, $"agent of {Id}", LogFile, Programs.DeviceAgent, ["--config", configuration], _settings.AgentEnvironment);
+    }
+
+    /// <summary>The pin changes so far: the relay mask from each instant on (bit 0 power, bits 1 to 8 zones).</summary>
+    public async Task<IReadOnlyList<PinChange>> ReadPinsAsync(CancellationToken cancellationToken)
+    {
+        var lines = await File.ReadAllLinesAsync(PinsFile, cancellationToken);
+        return lines.Where(line => line.EndsWith('}')).Select(line => JsonSerializer.Deserialize<PinChange>(line, JsonSerializerOptions.Web)!).ToList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The agent first: it lets the amplifier go in order while the bridge still listens.
+        if (_agent is not null)
+        {
+            await _agent.DisposeAsync();
+        }
+
+        if (_bridge is not null)
+        {
+            await _bridge.DisposeAsync();
+        }
+    }
+
+    private object Configuration(int mqttPort, IReadOnlyList<int> zones) => new
+    {
+        Link = new
+        {
+            Controller = "localhost",
+            Port = mqttPort,
+            GatewayId = Id,
+            AreaCode = Place.Code,
+            Zones = zones,
+            Folder,
+        },
+        Store = new { Folder = Path.Combine(Folder, "store") },
+        Playback = new
+        {
+            Sink = _settings.AlsaDevices.ContainsKey(Id) ? "Alsa" : "Wav",
+            Device = _settings.AlsaDevices.GetValueOrDefault(Id, "default"),
+            RecordingsFolder,
+            RecordTo = _settings.AlsaDevices.ContainsKey(Id) ? RecordingsFolder : "",
+        },
+        Amplifier = new { Port = SerialPort },
+    };
+}
+
+/// <summary>One edge of the simulated relay pins.</summary>
+internal sealed record PinChange(double UtcMs, double SimMs, int Relays);
