@@ -39,7 +39,7 @@ internal sealed class SampleWeek(TownHost host)
         var now = await week.BroadcastAsync(1, seven, BroadcastState.OnAir, village => village == Away ? PlaybackState.Expected : PlaybackState.Sounding);
         foreach (var village in Enumerable.Range(0, 12).Where(village => village != Away))
         {
-            await using var gateway = await FakeGateway.EnrolAsync(host, Villages.GatewayOf(village));
+            await using var gateway = await host.EnrolAsync(village);
             host.Says(gateway, 1, state => (village == 10 ? state.Broken("2 号分区触点粘住") : state).Playing(now.Id, TimeSpan.FromMinutes(7)));
         }
 
