@@ -1,8 +1,10 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Console;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
 if (args is [CertificateCommand.Name, .. var rest])
@@ -19,6 +21,8 @@ builder.Services
     .AddStorage(builder.Configuration)
     .AddGateways(builder.Configuration)
     .AddBroker(builder.Configuration)
+    .AddSchedules(builder.Configuration)
+    .AddBroadcasts(builder.Configuration)
     .AddConsole(builder.Configuration);
 
 var app = builder.Build();
@@ -29,6 +33,8 @@ app.UseHttpGround();
 var api = app.MapGroup("/api");
 api.MapAreas();
 api.MapGateways();
+api.MapSchedules();
+api.MapBroadcasts();
 
 app.MapConsole();
 

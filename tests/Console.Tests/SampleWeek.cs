@@ -46,6 +46,14 @@ internal sealed class SampleWeek(TownHost host)
         return week;
     }
 
+    /// <summary>One broadcast that has sounded for a minute.</summary>
+    public static async Task<Broadcast> NowAsync(TownHost host)
+    {
+        var week = new SampleWeek(host).Add("村民大会通知", Category.Notice, 10, "03:00", []);
+        await week.WriteAsync();
+        return await week.BroadcastAsync(0, TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(1), BroadcastState.OnAir, _ => PlaybackState.Received);
+    }
+
     /// <summary>A programme of that length and a schedule for it; no weekdays is each day, no areas the whole town.</summary>
     public SampleWeek Add(string title, Category category, int minutes, string start, DayOfWeek[] weekdays, params string[] areas)
     {
@@ -79,6 +87,7 @@ internal sealed class SampleWeek(TownHost host)
             TimeZone = "Asia/Shanghai",
             Enabled = true,
             CreatedAt = DateTimeOffset.UnixEpoch,
+            ChangedAt = DateTimeOffset.UnixEpoch,
         });
         return this;
     }

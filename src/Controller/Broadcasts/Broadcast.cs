@@ -59,6 +59,15 @@ internal sealed class Broadcast
 
     public required BroadcastState State { get; set; }
 
+    /// <summary>The play order as it went out, signed; null before it was announced. Sent again byte for byte.</summary>
+    public byte[]? SignedOrder { get; set; }
+
+    /// <summary>The sequence number inside <see cref="SignedOrder"/>: orders are sent again in this order.</summary>
+    public long? OrderSequence { get; set; }
+
+    /// <summary>The stop order for it, signed; sent again to a gateway that still plays.</summary>
+    public byte[]? SignedStop { get; set; }
+
     /// <summary>Why it failed or was interrupted, in words.</summary>
     public string? Reason { get; set; }
 

@@ -61,6 +61,9 @@ internal sealed class Schedule
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it was made or last edited: what it would have asked for before then was never promised to anybody.</summary>
+    public required DateTimeOffset ChangedAt { get; set; }
+
     /// <summary>Rises with each change; a stale edit is refused.</summary>
     public int Version { get; set; }
 }

@@ -48,7 +48,7 @@ internal static class StorageServices
         };
     }
 
-    private static string SqliteFile(StorageOptions options) => $"Data Source={Path.Combine(options.DataFolder, "town.db")}";
+    internal static string SqliteFile(StorageOptions options) => $"Data Source={Path.Combine(options.DataFolder, "town.db")}";
 
     private static IServiceCollection AddTownDatabase<TContext>(this IServiceCollection services, Action<DbContextOptionsBuilder> configure)
         where TContext : TownDbContext => services

@@ -29,7 +29,7 @@ public sealed class TodayTests(Browser browser)
         await Assertions.Expect(village).ToContainTextAsync("离线，还没有连上过");
 
         await using var gateway = await (await FakeGateway.EnrolAsync(host, Villages.GatewayOf(7))).ConnectAsync();
-        await gateway.PublishAsync(Topics.State(gateway.Id), gateway.Sign(DocumentKind.State, WireJson.Write(gateway.State(1))));
+        await gateway.PublishAsync(Topics.GatewayState(gateway.Id), gateway.Sign(DocumentKind.State, WireJson.Write(gateway.State(1))));
         await Assertions.Expect(village).ToContainTextAsync("待命");
         await Assertions.Expect(village).ToHaveClassAsync("st-ready");
 

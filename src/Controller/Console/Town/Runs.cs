@@ -18,6 +18,9 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
             .OrderBy(run => run.StartsAt).ThenBy(run => run.Title, StringComparer.Ordinal),
     ];
 
+    /// <summary>The key of what has not become a broadcast.</summary>
+    public static string KeyOf(Guid scheduleId, DateTimeOffset start) => $"{scheduleId:n}-{start.ToUnixTimeSeconds()}";
+
     private IEnumerable<RunView> Unstarted(Schedule schedule, DateTimeOffset from, DateTimeOffset to)
     {
         var started = plan.Broadcasts.Where(broadcast => broadcast.ScheduleId == schedule.Id).Select(broadcast => broadcast.PlannedStart).ToHashSet();
@@ -38,7 +41,7 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
         var missed = record is { State: OccurrenceState.Missed };
         return new RunView
         {
-            Key = $"{schedule.Id:n}-{start.ToUnixTimeSeconds()}",
+            Key = KeyOf(schedule.Id, start),
             StartsAt = start,
             Length = length ?? TimeSpan.Zero,
             Title = schedule.Title,

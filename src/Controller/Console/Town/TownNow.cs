@@ -81,8 +81,14 @@ public sealed record RunView
     /// <summary>Why, or what to do, in one sentence.</summary>
     public string? Note { get; init; }
 
+    /// <summary>With what it collides and gives way, or null.</summary>
+    public ConflictView? Conflict { get; init; }
+
     public DateTimeOffset EndsAt => StartsAt + Length;
 }
+
+/// <summary>Another run that wants the same loudspeakers at the same time and comes first.</summary>
+public sealed record ConflictView(string With, int Villages, TimeSpan Overlap);
 
 /// <summary>How far a run came.</summary>
 public enum RunState

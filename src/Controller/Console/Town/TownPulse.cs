@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Schedules;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
@@ -8,15 +10,24 @@ internal sealed class TownPulse : IDisposable
 {
     private readonly Channel<bool> _beats = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly GatewayPresence _presence;
+    private readonly OnAirBoard _board;
+    private readonly ScheduleBook _schedules;
     private readonly TimeProvider _clock;
 
-    public TownPulse(GatewayPresence presence, TimeProvider clock)
+    public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, TimeProvider clock)
     {
-        (_presence, _clock) = (presence, clock);
+        (_presence, _board, _schedules, _clock) = (presence, board, schedules, clock);
         _presence.Changed += OnGateway;
+        _board.Changed += OnBroadcast;
+        _schedules.Changed += Beat;
     }
 
-    public void Dispose() => _presence.Changed -= OnGateway;
+    public void Dispose()
+    {
+        _presence.Changed -= OnGateway;
+        _board.Changed -= OnBroadcast;
+        _schedules.Changed -= Beat;
+    }
 
     /// <summary>Returns at the next beat, after <paramref name="longest"/>, or when cancelled.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
@@ -34,6 +45,8 @@ internal sealed class TownPulse : IDisposable
     }
 
     private void OnGateway(string gatewayId) => Beat();
+
+    private void OnBroadcast(Guid broadcastId) => Beat();
 
     private void Beat() => _beats.Writer.TryWrite(true);
 }

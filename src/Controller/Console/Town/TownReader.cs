@@ -1,7 +1,9 @@
+using CloudBroadcast.Controller.Schedules;
+
 namespace CloudBroadcast.Controller.Console.Town;
 
 /// <summary>Puts the picture of the town together from the database and from what the gateways say.</summary>
-internal sealed class TownReader(PlanReader plans, GatewayEars ears, TownTime time)
+internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars ears, TownTime time)
 {
     /// <summary>How far ahead "what comes next" looks.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
@@ -31,11 +33,26 @@ internal sealed class TownReader(PlanReader plans, GatewayEars ears, TownTime ti
         };
     }
 
-    /// <summary>The runs of a window alone.</summary>
+    /// <summary>The runs of a window alone, with what collides.</summary>
     public async Task<IReadOnlyList<RunView>> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var plan = await plans.ReadAsync(from, to, cancellationToken);
-        return new Runs(plan, ears.Heard(plan.Gateways.Values.Select(gateway => gateway.Id)), time.Now).Between(from, to);
+        var runs = new Runs(plan, ears.Heard(plan.Gateways.Values.Select(gateway => gateway.Id)), time.Now).Between(from, to);
+        var conflicts = ConflictsOf(plan, await outlook.BetweenAsync(from, to, null, cancellationToken));
+        return [.. runs.Select(run => run.State == RunState.Planned ? run with { Conflict = conflicts.GetValueOrDefault(run.Key) } : run)];
+    }
+
+    // Of two that collide, the one that gives way wants a look.
+    private static Dictionary<string, ConflictView> ConflictsOf(Plan plan, IEnumerable<PlannedRun> planned)
+    {
+        var titles = plan.Schedules.ToDictionary(schedule => schedule.Id, schedule => schedule.Title);
+        return planned
+            .Select(run => (run, lost: run.Conflicts.FirstOrDefault(conflict => !conflict.Wins)))
+            .Where(each => each.lost is not null)
+            .ToDictionary(
+                each => Runs.KeyOf(each.run.ScheduleId, each.run.StartsAt),
+                each => new ConflictView(
+                    titles.GetValueOrDefault(each.lost!.WithScheduleId, ""), each.lost.Gateways.Count, each.lost.Until - each.lost.From));
     }
 
     private static IReadOnlyList<VillageView> VillagesOf(Plan plan, IReadOnlyDictionary<string, Heard> heard, DateTimeOffset now) =>

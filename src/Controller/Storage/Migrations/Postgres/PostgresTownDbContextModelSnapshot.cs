@@ -87,6 +87,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<TimeSpan>("Length")
                         .HasColumnType("interval");
 
+                    b.Property<long?>("OrderSequence")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTimeOffset>("PlannedStart")
                         .HasColumnType("timestamp with time zone");
 
@@ -104,6 +107,12 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
 
                     b.Property<Guid?>("ScheduleId")
                         .HasColumnType("uuid");
+
+                    b.Property<byte[]>("SignedOrder")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("SignedStop")
+                        .HasColumnType("bytea");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -300,6 +309,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.PrimitiveCollection<List<string>>("Areas")
                         .IsRequired()
                         .HasColumnType("text[]");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");

@@ -81,6 +81,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<TimeSpan>("Length")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("OrderSequence")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PlannedStart")
                         .HasColumnType("INTEGER");
 
@@ -98,6 +101,12 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
 
                     b.Property<Guid?>("ScheduleId")
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("SignedOrder")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("SignedStop")
+                        .HasColumnType("BLOB");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -294,6 +303,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.PrimitiveCollection<string>("Areas")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");

@@ -52,6 +52,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     PlannedStart = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Length = table.Column<TimeSpan>(type: "interval", nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    SignedOrder = table.Column<byte[]>(type: "bytea", nullable: true),
+                    OrderSequence = table.Column<long>(type: "bigint", nullable: true),
+                    SignedStop = table.Column<byte[]>(type: "bytea", nullable: true),
                     Reason = table.Column<string>(type: "text", nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -143,6 +146,7 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     TimeZone = table.Column<string>(type: "text", nullable: false),
                     Enabled = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

@@ -51,6 +51,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     PlannedStart = table.Column<long>(type: "INTEGER", nullable: false),
                     Length = table.Column<TimeSpan>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    SignedOrder = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    OrderSequence = table.Column<long>(type: "INTEGER", nullable: true),
+                    SignedStop = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
@@ -142,6 +145,7 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     TimeZone = table.Column<string>(type: "TEXT", nullable: false),
                     Enabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -1,0 +1,37 @@
+using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.Controller.Broadcasts;
+
+/// <summary>What somebody wants to be heard.</summary>
+internal sealed record BroadcastPlan
+{
+    public required string Title { get; init; }
+
+    /// <summary>In the order in which they sound, at least one.</summary>
+    public required IReadOnlyList<Programme> Programmes { get; init; }
+
+    public required IReadOnlyList<string> Areas { get; init; }
+
+    public required int VolumePercent { get; init; }
+
+    public required Priority Priority { get; init; }
+
+    /// <summary>When sample 0 is due; in the past for one that is joined late; null for as soon as it can be.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>The schedule it comes from. Such a plan speaks where it may; one made by hand speaks everywhere or is refused.</summary>
+    public Guid? ScheduleId { get; init; }
+}
+
+/// <summary>What became of a plan; exactly one member says it.</summary>
+internal sealed record BroadcastStart
+{
+    public Broadcast? Started { get; init; }
+
+    /// <summary>The field and why it can't be.</summary>
+    public (string Field, string Problem)? Problem { get; init; }
+
+    /// <summary>Who keeps it out, in words, and until when.</summary>
+    public (string Reason, DateTimeOffset Until)? Blocked { get; init; }
+}

@@ -1,0 +1,112 @@
+using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Storage;
+using CloudBroadcast.Protocol;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CloudBroadcast.Controller.Broadcasts;
+
+/// <summary>Turns a plan into a broadcast on record: who is addressed, who has priority, and the order when it is time for it.</summary>
+internal sealed class BroadcastPlanner(
+    IDbContextFactory<TownDbContext> databases,
+    BroadcastGate gate,
+    OrderDesk desk,
+    IOptions<BroadcastOptions> options,
+    TimeProvider time)
+{
+    /// <summary>Writes the broadcast with its expected playbacks, announced when its order is due already.</summary>
+    public async Task<BroadcastStart> PlanAsync(BroadcastPlan plan, CancellationToken cancellationToken)
+    {
+        using var turn = await gate.EnterAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var tree = await AreaTree.LoadAsync(database, cancellationToken);
+        if (!tree.TryResolveTargets(plan.Areas, out var targets, out var problem))
+        {
+            return new BroadcastStart { Problem = ("areas", problem) };
+        }
+
+        var now = time.GetUtcNow();
+        var start = plan.StartAt ?? now + options.Value.PlayNowLead;
+        var length = BroadcastContent.LengthOf(plan.Programmes);
+        var gateways = targets.Select(target => target.Gateway).ToHashSet();
+        var contest = Arbitration.Judge(plan.Priority, start, start + length, gateways, await TakenAsync(database, cancellationToken));
+        if (IsKeptOut(plan, gateways, contest))
+        {
+            return new BroadcastStart { Blocked = (ReasonOf(contest), contest.Blocking.Max(other => other.Until)) };
+        }
+
+        var broadcast = NewBroadcast(plan, start, length, now, [.. targets.Select(target => Expect(target, contest))]);
+        await WriteAsync(database, broadcast, plan, now, cancellationToken);
+        return new BroadcastStart { Started = broadcast };
+    }
+
+    private async Task WriteAsync(
+        TownDbContext database, Broadcast broadcast, BroadcastPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (broadcast.PlannedStart - options.Value.AnnounceLead <= now)
+        {
+            await desk.AnnounceAsync(database, broadcast, plan.Programmes, cancellationToken);
+        }
+
+        database.Broadcasts.Add(broadcast);
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static bool IsKeptOut(BroadcastPlan plan, HashSet<string> gateways, Contest contest) =>
+        contest.Blocking.Count > 0
+        && (plan.ScheduleId is null || gateways.IsSubsetOf(contest.Blocking.Select(other => other.GatewayId)));
+
+    private static string ReasonOf(Contest contest)
+    {
+        var titles = string.Join("、", contest.Blocking.Select(other => $"「{other.Title}」").Distinct());
+        var gateways = contest.Blocking.Select(other => other.GatewayId).Distinct().Order(StringComparer.Ordinal).ToList();
+        return $"{gateways.Count} 个终端（{string.Join("、", gateways)}）在这段时间由同级或更高优先级的{titles}占用";
+    }
+
+    private static Playback Expect(OrderTarget target, Contest contest)
+    {
+        var blocking = contest.Blocking.FirstOrDefault(other => other.GatewayId == target.Gateway);
+        return new Playback
+        {
+            BroadcastId = default,
+            GatewayId = target.Gateway,
+            Zones = [.. target.Zones],
+            State = blocking is null ? PlaybackState.Expected : PlaybackState.Refused,
+            Reason = blocking is null ? null : $"终端由「{blocking.Title}」占用",
+        };
+    }
+
+    private static Broadcast NewBroadcast(
+        BroadcastPlan plan, DateTimeOffset start, TimeSpan length, DateTimeOffset now, List<Playback> playbacks) => new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Title = plan.Title,
+            ScheduleId = plan.ScheduleId,
+            Priority = plan.Priority,
+            Class = OrderClass.Ordinary,
+            Areas = [.. plan.Areas],
+            ProgrammeIds = [.. plan.Programmes.Select(programme => programme.Id)],
+            VolumePercent = plan.VolumePercent,
+            StreamId = Guid.NewGuid(),
+            PlannedStart = start,
+            Length = length,
+            State = BroadcastState.Planned,
+            CreatedAt = now,
+            Playbacks = playbacks,
+        };
+
+    private static async Task<IEnumerable<AirTime>> TakenAsync(TownDbContext database, CancellationToken cancellationToken)
+    {
+        var open = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)
+            .Where(broadcast => broadcast.State == BroadcastState.Planned
+                || broadcast.State == BroadcastState.Announced || broadcast.State == BroadcastState.OnAir)
+            .ToListAsync(cancellationToken);
+        return open.SelectMany(broadcast => broadcast.Playbacks
+            .Where(playback => !PlaybackProgress.IsClosed(playback.State))
+            .Select(playback => new AirTime(
+                broadcast.Id, broadcast.Title, playback.GatewayId, broadcast.Priority,
+                broadcast.PlannedStart, broadcast.PlannedStart + broadcast.Length)));
+    }
+}

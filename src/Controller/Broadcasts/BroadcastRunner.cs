@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using CloudBroadcast.Controller.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CloudBroadcast.Controller.Broadcasts;
+
+/// <summary>
+/// Takes each broadcast from its plan to its end: announce, stream, on air, close. What it does next follows from what is on
+/// record and from the clock, so that a controller that starts again goes on where the record says.
+/// </summary>
+internal sealed partial class BroadcastRunner(
+    IDbContextFactory<TownDbContext> databases,
+    BroadcastSteps steps,
+    BroadcastCloser closer,
+    ProgrammeStreamer streamer,
+    OrderDesk desk,
+    IOptions<BroadcastOptions> options,
+    TimeProvider time,
+    ILogger<BroadcastRunner> logger) : IHostedService, IDisposable
+{
+    private readonly ConcurrentDictionary<Guid, Run> _runs = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    // Never disposed: they hold no timer, and a late Cancel must find them whole.
+    private sealed class Run
+    {
+        public CancellationTokenSource Streaming { get; } = new();
+
+        public CancellationTokenSource Ended { get; } = new();
+
+        public Task Task { get; set; } = Task.CompletedTask;
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        closer.Closed += End;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var open = await database.Broadcasts.AsNoTracking().Where(broadcast => broadcast.EndedAt == null).ToListAsync(cancellationToken);
+        foreach (var broadcast in open)
+        {
+            LogTakenUp(broadcast.Id, broadcast.State);
+            Begin(broadcast);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        closer.Closed -= End;
+        await _stopping.CancelAsync();
+        var left = _runs.Values.ToList();
+        left.ForEach(run => run.Ended.Cancel());
+        await Task.WhenAll(left.Select(run => run.Task)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Takes charge of a broadcast that is on record.</summary>
+    public void Begin(Broadcast broadcast)
+    {
+        var run = new Run();
+        run.Ended.Token.Register(run.Streaming.Cancel);
+        if (!_stopping.IsCancellationRequested && _runs.TryAdd(broadcast.Id, run))
+        {
+            run.Task = Task.Run(() => RunAsync(broadcast, run));
+        }
+    }
+
+    /// <summary>No further bundle of it leaves; it is closed once the answer time is over.</summary>
+    public void StopStreaming(Guid broadcastId)
+    {
+        if (_runs.TryGetValue(broadcastId, out var run))
+        {
+            run.Streaming.Cancel();
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void End(Guid broadcastId)
+    {
+        if (_runs.TryGetValue(broadcastId, out var run))
+        {
+            run.Ended.Cancel();
+        }
+    }
+
+    private async Task RunAsync(Broadcast broadcast, Run run)
+    {
+        try
+        {
+            await PlayAsync(broadcast, run);
+            await WaitUntilAsync(CloseTimeOf(broadcast, run), run.Ended.Token);
+            await closer.CloseAsync(broadcast.Id, _stopping.Token);
+        }
+        catch (OperationCanceledException) when (run.Ended.IsCancellationRequested)
+        {
+            // Closed already, or the controller stops and its next start goes on from what is on record.
+        }
+#pragma warning disable CA1031 // One broadcast's fault, whatever it is, must end on its record and leave the others alone.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogFailed(error, broadcast.Id);
+            await steps.FailAsync(broadcast.Id, "主控故障：" + error.Message);
+        }
+        finally
+        {
+            _runs.TryRemove(broadcast.Id, out _);
+        }
+    }
+
+    private async Task PlayAsync(Broadcast broadcast, Run run)
+    {
+        try
+        {
+            await WaitUntilAsync(broadcast.PlannedStart - options.Value.AnnounceLead, run.Streaming.Token);
+            if (await steps.AnnounceAsync(broadcast.Id, run.Streaming.Token) is { } order)
+            {
+                await Task.WhenAll(StreamAsync(order, run.Streaming.Token), GoOnAirAsync(broadcast, run.Streaming.Token));
+            }
+        }
+        catch (OperationCanceledException) when (run.Streaming.IsCancellationRequested && !run.Ended.IsCancellationRequested)
+        {
+            // Stopped by a person: what is left is to wait for the gateways' last words.
+        }
+    }
+
+    private async Task StreamAsync(byte[] signedOrder, CancellationToken cancellationToken)
+    {
+        var order = desk.Read(signedOrder)
+            ?? throw new InvalidOperationException("The stored order was signed by a key that this controller no longer has.");
+        var plan = await streamer.OpenAsync(order, cancellationToken);
+        await Task.Delay(options.Value.SubscribeTime, time, cancellationToken);
+        await streamer.StreamAsync(plan, order.StreamId, cancellationToken);
+    }
+
+    private async Task GoOnAirAsync(Broadcast broadcast, CancellationToken cancellationToken)
+    {
+        await WaitUntilAsync(broadcast.PlannedStart, cancellationToken);
+        await steps.GoOnAirAsync(broadcast.Id, cancellationToken);
+    }
+
+    private DateTimeOffset CloseTimeOf(Broadcast broadcast, Run run)
+    {
+        var end = broadcast.PlannedStart + broadcast.Length;
+        var now = time.GetUtcNow();
+        return (run.Streaming.IsCancellationRequested && now < end ? now : end) + options.Value.AnswerTime;
+    }
+
+    private async Task WaitUntilAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        // A timer takes at most 49 days, and a stepped clock must not let a long wait end at the wrong time.
+        var longest = TimeSpan.FromMinutes(1);
+        while (instant - time.GetUtcNow() is { Ticks: > 0 } left)
+        {
+            await Task.Delay(left < longest ? left : longest, time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Broadcast {Broadcast} stands at {State} on record and is taken up again.")]
+    private partial void LogTakenUp(Guid broadcast, BroadcastState state);
+
+    [LoggerMessage(LogLevel.Error, "Broadcast {Broadcast} failed.")]
+    private partial void LogFailed(Exception error, Guid broadcast);
+}

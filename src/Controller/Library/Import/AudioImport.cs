@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+
+namespace CloudBroadcast.Controller.Library.Import;
+
+/// <summary>Makes an uploaded or spoken sound a levelled Ogg Opus file of the library.</summary>
+internal sealed partial class AudioImport(
+    Ffmpeg ffmpeg, AudioFiles files, IOptions<LibraryOptions> options, TimeProvider time, ILogger<AudioImport> logger) : IDisposable
+{
+    private readonly LibraryOptions _options = options.Value;
+    private readonly SemaphoreSlim _turns = new(options.Value.ParallelImports);
+
+    /// <summary>Imports a stream of any kind of audio. <paramref name="name"/> is only said in errors, never used as a path.</summary>
+    /// <exception cref="AudioRefusedException">It can't become a programme.</exception>
+    public async Task<ImportedAudio> ImportAsync(
+        Stream upload, string name, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var source = files.NewWorkFile();
+        try
+        {
+            await SpoolAsync(upload, source, name, cancellation);
+            await _turns.WaitAsync(cancellation);
+            try
+            {
+                return await ImportInTimeAsync(source, name, progress, cancellation);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        finally
+        {
+            File.Delete(source);
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private async Task SpoolAsync(Stream upload, string path, string name, CancellationToken cancellation)
+    {
+        await using var file = File.Create(path);
+        var buffer = new byte[81920];
+        int got;
+        while ((got = await upload.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (file.Position + got > _options.MaxUploadBytes)
+            {
+                throw new AudioRefusedException(name, $"is larger than {_options.MaxUploadBytes} bytes.");
+            }
+
+            await file.WriteAsync(buffer.AsMemory(0, got), cancellation);
+        }
+
+        if (file.Position == 0)
+        {
+            throw new AudioRefusedException(name, "is empty.");
+        }
+    }
+
+    private async Task<ImportedAudio> ImportInTimeAsync(
+        string source, string name, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(_options.ImportTimeLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            var started = time.GetTimestamp();
+            var audio = await new AudioImportRun(ffmpeg, files, _options, name, progress).RunAsync(source, both.Token);
+            LogImported(name, audio.LengthSamples, audio.ContentHash, audio.LevelledLufs, audio.LevelledTruePeakDb, time.GetElapsedTime(started));
+            return audio;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new AudioRefusedException(name, $"took longer than {_options.ImportTimeLimit} to read.");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Imported \"{Name}\": {Samples} samples as {ContentHash}, {Lufs} LUFS, peak {TruePeakDb} dB, in {Elapsed}")]
+    private partial void LogImported(string name, long samples, string contentHash, double lufs, double truePeakDb, TimeSpan elapsed);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using CloudBroadcast.Controller.Broadcasts;
+using Microsoft.Extensions.Options;
+using Quartz;
+
+namespace CloudBroadcast.Controller.Schedules;
+
+/// <summary>Keeps Quartz's triggers equal to the occurrences of the next hours, and writes down what has been missed.</summary>
+internal sealed class FiringPlan(
+    ISchedulerFactory quartz,
+    ScheduleBook schedules,
+    OccurrenceBook occurrences,
+    BroadcastContent content,
+    IOptions<ScheduleOptions> options,
+    TimeProvider time)
+{
+    private const string Group = "occurrences";
+    private static readonly JobKey Job = new("start", Group);
+
+    private sealed record Wanted(Guid ScheduleId, DateTimeOffset StartsAt, DateTimeOffset FiresAt);
+
+    /// <summary>Adds the triggers that are missing and takes away those that nobody wants any more.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await quartz.GetScheduler(cancellationToken);
+        var job = JobBuilder.Create<OccurrenceJob>().WithIdentity(Job).StoreDurably().Build();
+        await scheduler.AddJob(job, AddJobOptions.Replacing, cancellationToken);
+        var wanted = (await WantedAsync(cancellationToken)).ToDictionary(KeyOf);
+        var present = await scheduler.GetTriggerKeys(GroupMatcher<TriggerKey>.GroupEquals(Group), cancellationToken);
+        foreach (var key in present.Where(key => !wanted.ContainsKey(key)))
+        {
+            await scheduler.UnscheduleJob(key, cancellationToken);
+        }
+
+        foreach (var (key, occurrence) in wanted.Where(pair => !present.Contains(pair.Key)))
+        {
+            await scheduler.ScheduleTrigger(TriggerOf(key, occurrence), TriggerConflict.Keep, cancellationToken);
+        }
+    }
+
+    /// <summary>Writes a row for each occurrence of the past that has none and may not start any more.</summary>
+    public async Task WriteMissedAsync(string reason, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var taken = await occurrences.TakenAsync(now - options.Value.LookBack, now, cancellationToken);
+        foreach (var schedule in await schedules.ListAsync(cancellationToken))
+        {
+            var from = schedule.ChangedAt > now - options.Value.LookBack ? schedule.ChangedAt : now - options.Value.LookBack;
+            var length = await LengthOfAsync(schedule, cancellationToken);
+            var missed = Occurrences.Between(schedule, from, now)
+                .Where(start => !taken.Contains((schedule.Id, start)) && !FiringRule.IsDue(start, length, options.Value.Grace, now));
+            foreach (var start in missed)
+            {
+                await occurrences.MissAsync(schedule.Id, start, reason, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<List<Wanted>> WantedAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (from, to) = (now - options.Value.Grace, now + options.Value.PlanAhead);
+        var taken = await occurrences.TakenAsync(from, to, cancellationToken);
+        var wanted = new List<Wanted>();
+        foreach (var schedule in await schedules.ListAsync(cancellationToken))
+        {
+            var length = await LengthOfAsync(schedule, cancellationToken);
+            var begin = schedule.ChangedAt > from ? schedule.ChangedAt : from;
+            wanted.AddRange(Occurrences.Between(schedule, begin, to)
+                .Where(start => !taken.Contains((schedule.Id, start)) && (start > now || FiringRule.IsDue(start, length, options.Value.Grace, now)))
+                .Select(start => new Wanted(schedule.Id, start, start - options.Value.AnnounceLead)));
+        }
+
+        return wanted;
+    }
+
+    private async Task<TimeSpan> LengthOfAsync(Schedule schedule, CancellationToken cancellationToken) =>
+        BroadcastContent.LengthOf(await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken));
+
+    // The instant of firing is part of the name: with another lead the trigger is another one.
+    private static TriggerKey KeyOf(Wanted wanted) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{wanted.ScheduleId:N} {wanted.StartsAt.UtcDateTime:O} {wanted.FiresAt.UtcDateTime:O}"), Group);
+
+    // Whatever the delay, a trigger fires once and at once: FiringRule decides what is left to do.
+    private static ITrigger TriggerOf(TriggerKey key, Wanted wanted) => TriggerBuilder.Create()
+        .WithIdentity(key)
+        .ForJob(Job)
+        .UsingJobData(OccurrenceJob.ScheduleId, wanted.ScheduleId.ToString())
+        .UsingJobData(OccurrenceJob.StartsAt, wanted.StartsAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))
+        .StartAt(wanted.FiresAt)
+        .WithSimpleSchedule(schedule => schedule.WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow))
+        .Build();
+}

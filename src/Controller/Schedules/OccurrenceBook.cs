@@ -1,0 +1,68 @@
+using CloudBroadcast.Controller.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Schedules;
+
+/// <summary>Keeps what became of occurrences. The first row for a schedule and a start is the claim; a second one can't be.</summary>
+internal sealed class OccurrenceBook(IDbContextFactory<TownDbContext> databases)
+{
+    /// <summary>Takes an occurrence; false when it is taken already.</summary>
+    public Task<bool> ClaimAsync(Guid scheduleId, DateTimeOffset startsAt, CancellationToken cancellationToken) =>
+        InsertAsync(new Occurrence { ScheduleId = scheduleId, StartsAt = startsAt, State = OccurrenceState.Claimed }, cancellationToken);
+
+    /// <summary>Writes down that an occurrence that nobody claimed was missed; false when it is taken after all.</summary>
+    public Task<bool> MissAsync(Guid scheduleId, DateTimeOffset startsAt, string reason, CancellationToken cancellationToken) => InsertAsync(
+        new Occurrence { ScheduleId = scheduleId, StartsAt = startsAt, State = OccurrenceState.Missed, Reason = reason }, cancellationToken);
+
+    /// <summary>Says what became of a claimed occurrence.</summary>
+    public async Task DecideAsync(
+        Guid scheduleId, DateTimeOffset startsAt, Guid? broadcastId, string? missedBecause, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var occurrence = await database.Occurrences.SingleAsync(
+            known => known.ScheduleId == scheduleId && known.StartsAt == startsAt, cancellationToken);
+        occurrence.State = broadcastId is null ? OccurrenceState.Missed : OccurrenceState.Started;
+        (occurrence.BroadcastId, occurrence.Reason) = (broadcastId, missedBecause);
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Those that were claimed and not decided.</summary>
+    public async Task<IReadOnlyList<Occurrence>> ClaimedAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Occurrences.AsNoTracking().Where(known => known.State == OccurrenceState.Claimed).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Those with a row, of starts in [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    public async Task<IReadOnlySet<(Guid ScheduleId, DateTimeOffset StartsAt)>> TakenAsync(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var taken = await database.Occurrences.AsNoTracking().Where(known => known.StartsAt >= from && known.StartsAt < to)
+            .Select(known => new { known.ScheduleId, known.StartsAt }).ToListAsync(cancellationToken);
+        return taken.Select(known => (known.ScheduleId, known.StartsAt)).ToHashSet();
+    }
+
+    private async Task<bool> InsertAsync(Occurrence occurrence, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        database.Occurrences.Add(occurrence);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException)
+        {
+            // The providers name a doubled key differently; a row that is there says it for both.
+            database.ChangeTracker.Clear();
+            if (await database.Occurrences.AnyAsync(
+                known => known.ScheduleId == occurrence.ScheduleId && known.StartsAt == occurrence.StartsAt, cancellationToken))
+            {
+                return false;
+            }
+
+            throw;
+        }
+    }
+}

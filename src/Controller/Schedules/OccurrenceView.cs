@@ -1,0 +1,23 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.Controller.Schedules;
+
+/// <summary>A planned run as the API shows it.</summary>
+internal sealed record OccurrenceView(
+    Guid ScheduleId,
+    string Title,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    IReadOnlyList<string> Areas,
+    IReadOnlyList<string> Gateways,
+    Priority Priority,
+    int VolumePercent,
+    OccurrenceState? State,
+    string? Reason,
+    Guid? BroadcastId,
+    IReadOnlyList<RunConflict> Conflicts)
+{
+    public static OccurrenceView Of(PlannedRun run) => new(
+        run.ScheduleId, run.Title, run.StartsAt, run.EndsAt, run.Areas, [.. run.Gateways.Order(StringComparer.Ordinal)],
+        run.Priority, run.VolumePercent, run.State, run.Reason, run.BroadcastId, run.Conflicts);
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Storage;
+using CloudBroadcast.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Schedules;
+
+/// <summary>A planned run, with what it collides with.</summary>
+internal sealed record PlannedRun
+{
+    public required Guid ScheduleId { get; init; }
+
+    public required string Title { get; init; }
+
+    public required DateTimeOffset StartsAt { get; init; }
+
+    public required DateTimeOffset EndsAt { get; init; }
+
+    public required IReadOnlyList<string> Areas { get; init; }
+
+    public required Priority Priority { get; init; }
+
+    public required int VolumePercent { get; init; }
+
+    /// <summary>What became of it; null while nobody has claimed it.</summary>
+    public OccurrenceState? State { get; init; }
+
+    public string? Reason { get; init; }
+
+    public Guid? BroadcastId { get; init; }
+
+    /// <summary>The gateways that shall sound.</summary>
+    public required IReadOnlySet<string> Gateways { get; init; }
+
+    public IReadOnlyList<RunConflict> Conflicts { get; init; } = [];
+}
+
+/// <summary>Two runs want the same gateways at the same time: the other one, where and when, and which of the two is heard.</summary>
+internal sealed record RunConflict
+{
+    public required Guid WithScheduleId { get; init; }
+
+    public required DateTimeOffset WithStartsAt { get; init; }
+
+    public required IReadOnlyList<string> Gateways { get; init; }
+
+    public required DateTimeOffset From { get; init; }
+
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Whether the run that this stands at is the one that is heard.</summary>
+    public required bool Wins { get; init; }
+
+    /// <summary>For people.</summary>
+    public required string Message { get; init; }
+}
+
+/// <summary>What will sound: the occurrences of all schedules in a window, with what became of them and where they collide.</summary>
+internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, BroadcastContent content)
+{
+    /// <summary>Runs that start in [<paramref name="from"/>, <paramref name="to"/>), ascending; of one area alone when named.</summary>
+    public async Task<IReadOnlyList<PlannedRun>> BetweenAsync(
+        DateTimeOffset from, DateTimeOffset to, string? area, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var tree = await AreaTree.LoadAsync(database, cancellationToken);
+        var known = await database.Occurrences.AsNoTracking()
+            .Where(occurrence => occurrence.StartsAt >= from && occurrence.StartsAt < to)
+            .ToDictionaryAsync(occurrence => (occurrence.ScheduleId, occurrence.StartsAt), cancellationToken);
+        var runs = new List<PlannedRun>();
+        foreach (var schedule in await database.Schedules.AsNoTracking().ToListAsync(cancellationToken))
+        {
+            var length = BroadcastContent.LengthOf(await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken));
+            var gateways = GatewaysOf(tree, schedule.Areas);
+            runs.AddRange(Occurrences.Between(schedule, from, to)
+                .Select(start => Run(schedule, start, length, gateways, known.GetValueOrDefault((schedule.Id, start)))));
+        }
+
+        var wanted = area is null ? null : GatewaysOf(tree, [area]);
+        return [.. WithConflicts(runs).Where(run => wanted is null || run.Gateways.Overlaps(wanted)).OrderBy(run => run.StartsAt)];
+    }
+
+    /// <summary>Writes into each run with which others it shares a gateway at the same time. Pure.</summary>
+    public static IEnumerable<PlannedRun> WithConflicts(IReadOnlyCollection<PlannedRun> runs) => runs.Select(run => run with
+    {
+        Conflicts = [.. runs.Where(other => other != run && other.StartsAt < run.EndsAt && run.StartsAt < other.EndsAt)
+            .Where(other => other.Gateways.Overlaps(run.Gateways)).Select(other => Conflict(run, other))],
+    });
+
+    private static RunConflict Conflict(PlannedRun run, PlannedRun other)
+    {
+        var wins = run.Priority != other.Priority ? run.Priority > other.Priority
+            : (run.StartsAt, run.ScheduleId).CompareTo((other.StartsAt, other.ScheduleId)) < 0;
+        var from = run.StartsAt > other.StartsAt ? run.StartsAt : other.StartsAt;
+        var until = run.EndsAt < other.EndsAt ? run.EndsAt : other.EndsAt;
+        var shared = run.Gateways.Intersect(other.Gateways).Order(StringComparer.Ordinal).ToList();
+        var seconds = Math.Ceiling((until - from).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var then = wins ? "本场次先播" : "本场次让位";
+        return new RunConflict
+        {
+            WithScheduleId = other.ScheduleId,
+            WithStartsAt = other.StartsAt,
+            Gateways = shared,
+            From = from,
+            Until = until,
+            Wins = wins,
+            Message = $"「{run.Title}」与「{other.Title}」在 {shared.Count} 个终端上重叠 {seconds} 秒，{then}",
+        };
+    }
+
+    private static PlannedRun Run(
+        Schedule schedule, DateTimeOffset start, TimeSpan length, IReadOnlySet<string> gateways, Occurrence? known) => new()
+        {
+            ScheduleId = schedule.Id,
+            Title = schedule.Title,
+            StartsAt = start,
+            EndsAt = start + length,
+            Areas = schedule.Areas,
+            Priority = schedule.Priority,
+            VolumePercent = schedule.VolumePercent,
+            State = known?.State,
+            Reason = known?.Reason,
+            BroadcastId = known?.BroadcastId,
+            Gateways = gateways,
+        };
+
+    private static HashSet<string> GatewaysOf(AreaTree tree, IReadOnlyList<string> areas) =>
+        tree.TryResolveTargets(areas, out var targets, out _) ? [.. targets.Select(target => target.Gateway)] : [];
+}

@@ -1,0 +1,41 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.Controller.Schedules;
+
+/// <summary>What an operator states of a schedule, to make one or to replace one.</summary>
+internal sealed record ScheduleRequest
+{
+    public required string Title { get; init; }
+
+    public Guid? ProgrammeId { get; init; }
+
+    public Guid? PlaylistId { get; init; }
+
+    public required IReadOnlyList<string> Areas { get; init; }
+
+    public int VolumePercent { get; init; } = 80;
+
+    public Priority Priority { get; init; } = Priority.Scheduled;
+
+    public required RecurrenceKind Kind { get; init; }
+
+    public IReadOnlyList<DayOfWeek> Weekdays { get; init; } = [];
+
+    public IReadOnlyList<DateOnly> Dates { get; init; } = [];
+
+    public DateOnly? From { get; init; }
+
+    public DateOnly? Until { get; init; }
+
+    public IReadOnlyList<DateOnly> Except { get; init; } = [];
+
+    public required TimeOnly StartTime { get; init; }
+
+    /// <summary>IANA name; null for the town's own zone.</summary>
+    public string? TimeZone { get; init; }
+
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The version that was read before the edit; needed to replace.</summary>
+    public int? Version { get; init; }
+}

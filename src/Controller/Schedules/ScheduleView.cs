@@ -1,0 +1,31 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.Controller.Schedules;
+
+/// <summary>A schedule as the API shows it.</summary>
+internal sealed record ScheduleView(
+    Guid Id,
+    string Title,
+    Guid? ProgrammeId,
+    Guid? PlaylistId,
+    IReadOnlyList<string> Areas,
+    int VolumePercent,
+    Priority Priority,
+    RecurrenceKind Kind,
+    IReadOnlyList<DayOfWeek> Weekdays,
+    IReadOnlyList<DateOnly> Dates,
+    DateOnly? From,
+    DateOnly? Until,
+    IReadOnlyList<DateOnly> Except,
+    TimeOnly StartTime,
+    string TimeZone,
+    bool Enabled,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ChangedAt,
+    int Version)
+{
+    public static ScheduleView Of(Schedule schedule) => new(
+        schedule.Id, schedule.Title, schedule.ProgrammeId, schedule.PlaylistId, schedule.Areas, schedule.VolumePercent,
+        schedule.Priority, schedule.Kind, schedule.Weekdays, schedule.Dates, schedule.From, schedule.Until, schedule.Except,
+        schedule.StartTime, schedule.TimeZone, schedule.Enabled, schedule.CreatedAt, schedule.ChangedAt, schedule.Version);
+}
