@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using CloudBroadcast.Controller.Console.Frame;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Storage;
@@ -6,6 +8,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.WebEncoders;
 
 namespace CloudBroadcast.Controller.Console;
 
@@ -17,6 +20,9 @@ internal static class ConsoleServices
         services.AddOptions<ConsoleOptions>()
             .Bind(configuration.GetSection("Console"), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsValidator>();
+
+        // Chinese is written as it is, not as numbers.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
         services.AddSingleton<TownPulse>().AddSingleton<TownPicture>();
@@ -36,11 +42,17 @@ internal static class ConsoleServices
         // Without this a host started from its build folder finds its own files in Development alone.
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseResponseCompression();
+        app.UseWhen(IsForReaders, pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapStop();
     }
+
+    // A browser that asks for a page; scripts and other systems get the API's refusals.
+    private static bool IsForReaders(HttpContext http) => HttpMethods.IsGet(http.Request.Method)
+        && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     // A form that was opened before the controller restarted must still be good after it: 停止 above all.
     private static IServiceCollection AddKeptForms(this IServiceCollection services)

@@ -1,5 +1,4 @@
 using CloudBroadcast.Controller.Broadcasts;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Playwright;
 
 namespace CloudBroadcast.Controller.Console.Frame;
@@ -25,17 +24,22 @@ public sealed class BarTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_page_that_is_cut_off_says_so_and_stays_readable()
+    public async Task A_page_that_is_cut_off_says_so_stays_readable_and_comes_back()
     {
         await using var host = new TownHost();
         await using var page = await browser.OpenAsync(host, new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 } });
         page.ComplaintsAreExpected = true;
+        var line = await Line.ThroughAsync(page.Page);
         await page.GoLiveAsync("/");
-        await host.Get<IHost>().StopAsync(TestContext.Current.CancellationToken);
-        await Assertions.Expect(page.Page.Locator(".airbar__lost")).ToContainTextAsync("和服务器断开", new() { Timeout = 30000 });
-        await Assertions.Expect(page.Page.Locator(".airbar__lost")).ToBeVisibleAsync();
+        await line.CutAsync();
+        var lost = page.Page.Locator(".airbar__lost");
+        await Assertions.Expect(lost).ToBeVisibleAsync(new() { Timeout = 30000 });
+        await Assertions.Expect(lost).ToContainTextAsync("和服务器断开");
         await page.PictureAsync("lost");
         await Assertions.Expect(page.Page.Locator(".villages")).ToContainTextAsync("头坝村");
         await Assertions.Expect(page.Page.GetByText("停止", new() { Exact = true }).First).ToBeVisibleAsync();
+
+        line.Mend();
+        await Assertions.Expect(lost).ToBeHiddenAsync(new() { Timeout = 60000 });
     }
 }

@@ -43,7 +43,8 @@ public sealed class StopTests(Browser browser)
         var broadcast = await SampleWeek.NowAsync(host);
         using var form = new FormUrlEncodedContent([new("what", "all")]);
         using var answer = await host.Http.PostAsync(new Uri("/stop", UriKind.Relative), form, TestContext.Current.CancellationToken);
-        Assert.Contains("没有停任何东西", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var page = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("没有停任何东西", page, StringComparison.Ordinal);
         Assert.Equal(BroadcastState.OnAir, await StateOfAsync(host, broadcast.Id));
     }
 

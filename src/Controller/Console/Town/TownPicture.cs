@@ -42,7 +42,11 @@ internal sealed partial class TownPicture(TownReader reader, TownPulse pulse, Ti
     {
         try
         {
-            Changed?.Invoke(await DrawAsync(stoppingToken));
+            // While no page is open nothing is drawn: a page that comes asks for itself.
+            if (Changed is { } tell)
+            {
+                tell(await DrawAsync(stoppingToken));
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
