@@ -4,6 +4,7 @@ using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Console;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
@@ -21,6 +22,7 @@ builder.Services
     .AddStorage(builder.Configuration)
     .AddGateways(builder.Configuration)
     .AddBroker(builder.Configuration)
+    .AddLibrary(builder.Configuration)
     .AddSchedules(builder.Configuration)
     .AddBroadcasts(builder.Configuration)
     .AddConsole(builder.Configuration);
@@ -33,6 +35,7 @@ app.UseHttpGround();
 var api = app.MapGroup("/api");
 api.MapAreas();
 api.MapGateways();
+api.MapLibrary();
 api.MapSchedules();
 api.MapBroadcasts();
 

@@ -1,0 +1,148 @@
+using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Library.Import;
+using CloudBroadcast.Controller.Library.Speech;
+using CloudBroadcast.Protocol;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace CloudBroadcast.Controller.Library;
+
+/// <summary>Programmes and playlists over HTTP.</summary>
+internal static class LibraryEndpoints
+{
+    // Title, category and the separators of the form around the file.
+    private const long FormBytes = 64 * 1024;
+
+    public static void MapLibrary(this IEndpointRouteBuilder api)
+    {
+        var limit = api.ServiceProvider.GetRequiredService<IOptions<LibraryOptions>>().Value.MaxUploadBytes + FormBytes;
+        var programmes = api.MapGroup("/programmes").WithTags("Library");
+        programmes.MapGet("/", List).WithName("GetProgrammes").WithSummary("All programmes by title.");
+        programmes.MapGet("/{id:guid}", Get).WithName("GetProgramme").WithSummary("One programme.");
+        programmes.MapPost("/", Upload).WithName("UploadProgramme").WithSummary("Makes a programme of an audio file: a form with file, title, category.")
+            .DisableAntiforgery().WithFormOptions(multipartBodyLengthLimit: limit).WithMetadata(new UploadLimit(limit));
+        programmes.MapPost("/speech", Speak).WithName("SpeakProgramme").WithSummary("Makes a programme of a text.");
+        programmes.MapDelete("/{id:guid}", Delete).WithName("DeleteProgramme").WithSummary("Takes a programme away that no schedule and no playlist needs.");
+        programmes.MapGet("/{id:guid}/audio", Audio).WithName("GetProgrammeAudio").WithSummary("Its sound, Ogg Opus; ranges are served.");
+        programmes.MapGet("/{id:guid}/waveform", Waveform).WithName("GetProgrammeWaveform").WithSummary("Its peaks, to be drawn.");
+        api.MapPlaylists();
+    }
+
+    private static async Task<Ok<IEnumerable<ProgrammeView>>> List(ProgrammeLibrary library, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await library.ListAsync(cancellationToken)).Select(ProgrammeView.Of));
+
+    private static async Task<Results<Ok<ProgrammeView>, ProblemHttpResult>> Get(Guid id, ProgrammeLibrary library, CancellationToken cancellationToken) =>
+        await library.FindAsync(id, cancellationToken) is { } programme ? TypedResults.Ok(ProgrammeView.Of(programme)) : Unknown(id);
+
+    private static async Task<Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult>> Upload(
+        IFormFile file, [FromForm] string category, [FromForm] string? title, ProgrammeLibrary library, CancellationToken cancellationToken)
+    {
+        var called = string.IsNullOrEmpty(title) ? TitleOf(file.FileName) : title;
+        if (!LibraryRules.IsTitle(called))
+        {
+            return Refusal.Field("title", called, LibraryRules.TitleAllowed);
+        }
+
+        if (!LibraryRules.TryCategory(category, out var about))
+        {
+            return Refusal.Field("category", category, LibraryRules.CategoriesAllowed);
+        }
+
+        try
+        {
+            await using var upload = file.OpenReadStream();
+            return Answer(await library.ImportAsync(upload, file.FileName, called, about, progress: null, cancellationToken));
+        }
+        catch (AudioRefusedException refused)
+        {
+            return Refused("file", refused);
+        }
+        catch (LibraryConflictException conflict)
+        {
+            return Refusal.Conflict(conflict.Message);
+        }
+    }
+
+    private static async Task<Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult>> Speak(
+        SpeechRequest request, ProgrammeLibrary library, IOptions<SpeechOptions> options, CancellationToken cancellationToken)
+    {
+        if (!LibraryRules.IsTitle(request.Title))
+        {
+            return Refusal.Field("title", request.Title, LibraryRules.TitleAllowed);
+        }
+
+        if (request.Text.Length > options.Value.MaxTextChars || ChineseText.Normalise(request.Text).Length == 0)
+        {
+            return Refusal.Field("text", Shortened(request.Text), $"1 to {options.Value.MaxTextChars} characters, with a word to speak among them");
+        }
+
+        try
+        {
+            return Answer(await library.SpeakAsync(request.Text, request.Title, request.Category, cancellationToken));
+        }
+        catch (AudioRefusedException refused)
+        {
+            return Refused("text", refused);
+        }
+        catch (LibraryConflictException conflict)
+        {
+            return Refusal.Conflict(conflict.Message);
+        }
+        catch (SpeechFailedException failed)
+        {
+            return TypedResults.Problem(failed.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid id, ProgrammeLibrary library, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await library.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : Unknown(id);
+        }
+        catch (LibraryConflictException conflict)
+        {
+            return Refusal.Conflict(conflict.Message);
+        }
+    }
+
+    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Audio(
+        Guid id, ProgrammeLibrary library, AudioFiles files, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (await library.FindAsync(id, cancellationToken) is not { } programme)
+        {
+            return Unknown(id);
+        }
+
+        response.Headers.XContentTypeOptions = "nosniff";
+        return TypedResults.PhysicalFile(
+            files.PathOf(programme.ContentHash), OggOpus.ContentType, entityTag: new EntityTagHeaderValue($"\"{programme.ContentHash}\""), enableRangeProcessing: true);
+    }
+
+    private static async Task<Results<Ok<WaveformView>, ProblemHttpResult>> Waveform(
+        Guid id, ProgrammeLibrary library, AudioFiles files, CancellationToken cancellationToken) =>
+        await library.FindAsync(id, cancellationToken) is { } programme
+            ? TypedResults.Ok(new WaveformView([.. await files.WaveformAsync(programme.ContentHash, cancellationToken)]))
+            : Unknown(id);
+
+    private static Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult> Answer(AddedProgramme added)
+    {
+        var view = ProgrammeView.Of(added.Programme);
+        return added.IsNew ? TypedResults.Created($"/api/programmes/{view.Id}", view) : TypedResults.Ok(view);
+    }
+
+    private static ProblemHttpResult Unknown(Guid id) => Refusal.NotFound("id", id, "the ids of GET /api/programmes");
+
+    private static ValidationProblem Refused(string field, AudioRefusedException refused) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [refused.Message] }, detail: refused.Message);
+
+    // Browsers of old sent the whole path of the operator's machine.
+    private static string TitleOf(string fileName) => Path.GetFileNameWithoutExtension(fileName.Replace('\\', '/')).Trim();
+
+    private static string Shortened(string text) => text.Length > 60 ? text[..60] + "…" : text;
+
+    private sealed record UploadLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}

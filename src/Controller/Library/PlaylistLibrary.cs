@@ -1,0 +1,79 @@
+using CloudBroadcast.Controller.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Library;
+
+/// <summary>The playlists: written, found, and taken away again.</summary>
+internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases, TimeProvider time)
+{
+    public const int MaxProgrammes = 200;
+
+    public async Task<IReadOnlyList<Playlist>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Playlists.AsNoTracking().OrderBy(playlist => playlist.Title).ToListAsync(cancellationToken);
+    }
+
+    public async Task<Playlist?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Playlists.AsNoTracking().SingleOrDefaultAsync(playlist => playlist.Id == id, cancellationToken);
+    }
+
+    /// <summary>The first id that is no programme's, or null when all are known.</summary>
+    public async Task<Guid?> FirstUnknownAsync(IReadOnlyList<Guid> programmeIds, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var known = await database.Programmes.Where(programme => programmeIds.Contains(programme.Id))
+            .Select(programme => programme.Id).ToListAsync(cancellationToken);
+        return programmeIds.Except(known).Select(id => (Guid?)id).FirstOrDefault();
+    }
+
+    /// <exception cref="LibraryConflictException">Another playlist has the title.</exception>
+    public async Task<Playlist> AddAsync(PlaylistRequest request, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var playlist = new Playlist { Id = Guid.CreateVersion7(time.GetUtcNow()), Title = request.Title, ProgrammeIds = [.. request.ProgrammeIds] };
+        await RefuseTakenTitleAsync(database, playlist.Id, request.Title, cancellationToken);
+        database.Playlists.Add(playlist);
+        await database.SaveChangesAsync(cancellationToken);
+        return playlist;
+    }
+
+    /// <summary>Writes a playlist anew; null when there is none of that id.</summary>
+    /// <exception cref="LibraryConflictException">Another playlist has the title.</exception>
+    public async Task<Playlist?> ReplaceAsync(Guid id, PlaylistRequest request, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await database.Playlists.SingleOrDefaultAsync(entity => entity.Id == id, cancellationToken) is not { } playlist)
+        {
+            return null;
+        }
+
+        await RefuseTakenTitleAsync(database, id, request.Title, cancellationToken);
+        playlist.Title = request.Title;
+        playlist.ProgrammeIds = [.. request.ProgrammeIds];
+        await database.SaveChangesAsync(cancellationToken);
+        return playlist;
+    }
+
+    /// <summary>False when there is none of that id.</summary>
+    /// <exception cref="LibraryConflictException">A schedule needs it.</exception>
+    public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var schedule = await database.Schedules.Where(entity => entity.PlaylistId == id)
+            .Select(entity => entity.Title).FirstOrDefaultAsync(cancellationToken);
+        return schedule is null
+            ? await database.Playlists.Where(entity => entity.Id == id).ExecuteDeleteAsync(cancellationToken) > 0
+            : throw new LibraryConflictException($"The playlist stands in the schedule \"{schedule}\"; take it out there first.");
+    }
+
+    private static async Task RefuseTakenTitleAsync(TownDbContext database, Guid id, string title, CancellationToken cancellationToken)
+    {
+        if (await database.Playlists.AnyAsync(entity => entity.Title == title && entity.Id != id, cancellationToken))
+        {
+            throw new LibraryConflictException($"title is \"{title}\". Another playlist has that title.");
+        }
+    }
+}
