@@ -8,38 +8,46 @@ using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
-if (args is [CertificateCommand.Name, .. var rest])
+try
 {
-    return await CertificateCommand.RunAsync(rest);
+    if (args is [CertificateCommand.Name, .. var rest])
+    {
+        return await CertificateCommand.RunAsync(rest);
+    }
+
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddConfigurationFile(args);
+    builder.AddTownLogging();
+
+    builder.Services
+        .AddHttpGround(builder.Configuration)
+        .AddStorage(builder.Configuration)
+        .AddGateways(builder.Configuration)
+        .AddBroker(builder.Configuration)
+        .AddLibrary(builder.Configuration)
+        .AddSchedules(builder.Configuration)
+        .AddBroadcasts(builder.Configuration)
+        .AddConsole(builder.Configuration);
+
+    var app = builder.Build();
+    await app.Services.PrepareTownAsync();
+
+    app.UseHttpGround();
+
+    var api = app.MapGroup("/api");
+    api.MapAreas();
+    api.MapGateways();
+    api.MapLibrary();
+    api.MapSchedules();
+    api.MapBroadcasts();
+
+    app.MapConsole();
+
+    await app.RunAsync();
+    return 0;
 }
-
-var builder = WebApplication.CreateBuilder(args);
-builder.AddConfigurationFile(args);
-builder.AddTownLogging();
-
-builder.Services
-    .AddHttpGround(builder.Configuration)
-    .AddStorage(builder.Configuration)
-    .AddGateways(builder.Configuration)
-    .AddBroker(builder.Configuration)
-    .AddLibrary(builder.Configuration)
-    .AddSchedules(builder.Configuration)
-    .AddBroadcasts(builder.Configuration)
-    .AddConsole(builder.Configuration);
-
-var app = builder.Build();
-await app.Services.PrepareTownAsync();
-
-app.UseHttpGround();
-
-var api = app.MapGroup("/api");
-api.MapAreas();
-api.MapGateways();
-api.MapLibrary();
-api.MapSchedules();
-api.MapBroadcasts();
-
-app.MapConsole();
-
-await app.RunAsync();
-return 0;
+catch (Exception error) when (StartProblem.Of(error) is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return StartProblem.ExitCode;
+}

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
+using CloudBroadcast.DeviceAgent;
 
-var builder = Host.CreateApplicationBuilder(args);
-await builder.Build().RunAsync();
+return await Agent.RunAsync(args);

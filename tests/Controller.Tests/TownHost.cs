@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Hosting;
@@ -40,10 +39,7 @@ public sealed class TownHost : WebApplicationFactory<Program>
     public IReadOnlyCollection<string> Errors => _log.Errors;
 
     /// <summary>As the API reads and writes.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
+    public static JsonSerializerOptions Json { get; } = HttpGround.Configured();
 
     public HttpClient Http
     {

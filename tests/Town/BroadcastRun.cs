@@ -7,17 +7,20 @@ namespace CloudBroadcast.Town;
 /// <summary>One programme through a fresh town: schedule it, wait for its end, and write down what each loudspeaker line carried.</summary>
 internal sealed class BroadcastRun(TownRunner town, IReadOnlyList<string> areas, int volumePercent, string outputFolder, TimeProvider time)
 {
-    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     // The relays fall after the last sample; the recording is complete when they have.
     private static readonly TimeSpan AfterEnd = TimeSpan.FromSeconds(3);
 
+    private long _beganMs;
+
     /// <summary>Runs it; true when every addressed gateway played it whole.</summary>
     public async Task<bool> RunAsync(Guid programmeId, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(outputFolder);
+        _beganMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var scheduleId = await ScheduleAsync(programmeId, cancellationToken);
         var broadcast = await UntilEndedAsync(scheduleId, cancellationToken);
         await Task.Delay(AfterEnd, time, cancellationToken);
@@ -93,7 +96,7 @@ internal sealed class BroadcastRun(TownRunner town, IReadOnlyList<string> areas,
         var before = 0;
         foreach (var change in await gateway.ReadPinsAsync(cancellationToken))
         {
-            if (change.Relays != before)
+            if (change.Relays != before && change.UtcMs >= _beganMs)
             {
                 changes.Add(new JsonObject
                 {

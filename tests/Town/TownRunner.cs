@@ -95,6 +95,11 @@ internal sealed class TownRunner : IAsyncDisposable
             async () =>
             {
                 var states = await Api.GetListAsync("/api/gateways", cancellationToken);
+                if (Gateways.FirstOrDefault(gateway => gateway.Agent.HasExited) is { } dead)
+                {
+                    throw new TownException($"The agent of {dead.Id} ended at once: {LastLine(dead.LogFile)}");
+                }
+
                 missing = Gateways.Select(gateway => gateway.Id).Where(id => !states.Any(state => IsReady(state!, id))).ToList();
                 return missing.Count == 0;
             },

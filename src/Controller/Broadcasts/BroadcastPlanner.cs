@@ -29,7 +29,10 @@ internal sealed class BroadcastPlanner(
         var start = plan.StartAt ?? now + options.Value.PlayNowLead;
         var length = BroadcastContent.LengthOf(plan.Programmes);
         var gateways = targets.Select(target => target.Gateway).ToHashSet();
-        var contest = Arbitration.Judge(plan.Priority, start, start + length, gateways, await TakenAsync(database, cancellationToken));
+
+        // One that is joined late takes the gateways from now on alone.
+        var contest = Arbitration.Judge(
+            plan.Priority, start > now ? start : now, start + length, gateways, await TakenAsync(database, cancellationToken));
         if (IsKeptOut(plan, gateways, contest))
         {
             return new BroadcastStart { Blocked = (ReasonOf(contest), contest.Blocking.Max(other => other.Until)) };

@@ -17,7 +17,7 @@ internal sealed partial class BroadcastRunner(
     OrderDesk desk,
     IOptions<BroadcastOptions> options,
     TimeProvider time,
-    ILogger<BroadcastRunner> logger) : IHostedService, IDisposable
+    ILogger<BroadcastRunner> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly ConcurrentDictionary<Guid, Run> _runs = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -44,7 +44,8 @@ internal sealed partial class BroadcastRunner(
         }
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Before the broker stops, and so in the reverse order of registration.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         closer.Closed -= End;
         await _stopping.CancelAsync();
@@ -52,6 +53,14 @@ internal sealed partial class BroadcastRunner(
         left.ForEach(run => run.Ended.Cancel());
         await Task.WhenAll(left.Select(run => run.Task)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Takes charge of a broadcast that is on record.</summary>
     public void Begin(Broadcast broadcast)

@@ -10,7 +10,7 @@ namespace CloudBroadcast.Controller.Broadcasts;
 /// still play. The same bytes each time, in the order of their numbers.
 /// </summary>
 internal sealed class OrderResender(
-    IDbContextFactory<TownDbContext> databases, Postman postman, OrderDelivery delivery, TimeProvider time) : BackgroundService
+    IDbContextFactory<TownDbContext> databases, Postman postman, OrderDelivery delivery, TimeProvider time) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -41,15 +41,31 @@ internal sealed class OrderResender(
         await ResendStopsAsync(database, cancellationToken);
     }
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Before the broker stops.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => StopAsync(cancellationToken);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            if (postman.ConnectedGateways.Count > 0)
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await ResendAsync(stoppingToken);
+                if (postman.ConnectedGateways.Count > 0)
+                {
+                    await ResendAsync(stoppingToken);
+                }
             }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host would take it for a fault, because it comes before the host itself says that it stops.
         }
     }
 

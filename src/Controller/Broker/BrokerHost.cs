@@ -18,6 +18,7 @@ internal sealed partial class BrokerHost(MqttServer server, Gatekeeper gatekeepe
         server.InterceptingSubscriptionAsync += gatekeeper.SubscribeAsync;
         server.InterceptingPublishAsync += gatekeeper.PublishAsync;
         server.ClientConnectedAsync += connected => Done(() => postman.SessionBegan(connected.ClientId));
+        server.ClientSubscribedTopicAsync += subscribed => Done(() => postman.Subscribed(subscribed.ClientId, subscribed.TopicFilter.Topic));
         server.ClientDisconnectedAsync += ended => Done(() => Ended(ended));
         server.QueuedApplicationMessageOverwrittenAsync += lost => Done(() => _slow.Writer.TryWrite(lost.ReceiverClientId));
         await server.StartAsync();

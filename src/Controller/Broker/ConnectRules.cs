@@ -34,7 +34,8 @@ internal static class ConnectRules
         Span<byte> bytes = stackalloc byte[HeadBytes];
         rest.Slice(0, HeadBytes).CopyTo(bytes);
         var keepAlive = BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]);
-        return (bytes[7] & Will) != 0 ? "A will is not allowed."
+        return !bytes[..6].SequenceEqual("\0\u0004MQTT"u8) ? "MQTT 3.1.1 or 5 is needed."
+            : (bytes[7] & Will) != 0 ? "A will is not allowed."
             : (bytes[7] & CleanSession) == 0 ? "The session must be clean."
             : keepAlive is < MinKeepAliveSeconds or > MaxKeepAliveSeconds
                 ? $"The keep-alive is \"{keepAlive}\" s. Allowed: {MinKeepAliveSeconds} to {MaxKeepAliveSeconds}."

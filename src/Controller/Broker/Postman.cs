@@ -20,12 +20,13 @@ internal sealed class Postman(MqttServer server)
     /// </summary>
     public event Func<string, string, ReadOnlyMemory<byte>, Task>? Received;
 
-    /// <summary>A gateway's session began.</summary>
+    /// <summary>A gateway hears its own orders from now on: what is published to it arrives. Called with its id.</summary>
     public event Action<string>? Connected;
 
-    /// <summary>A gateway's session ended.</summary>
+    /// <summary>A gateway's session ended. Called with its id.</summary>
     public event Action<string>? Disconnected;
 
+    /// <summary>The gateways that have a session, whether they have subscribed to anything yet or not.</summary>
     public IReadOnlyCollection<string> ConnectedGateways => [.. _connected.Keys];
 
     /// <summary>Sends to whoever has subscribed; returns when it waits in their queues.</summary>
@@ -41,7 +42,11 @@ internal sealed class Postman(MqttServer server)
             Payload = new(payload),
             QualityOfServiceLevel = atLeastOnce ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce,
         };
-        return server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = OwnId }, cancellationToken);
+
+        // While the host stops nobody is connected any more.
+        return server.IsStarted
+            ? server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { SenderClientId = OwnId }, cancellationToken)
+            : Task.CompletedTask;
     }
 
     internal async Task DeliverAsync(string gatewayId, string leaf, ReadOnlyMemory<byte> payload)
@@ -52,10 +57,14 @@ internal sealed class Postman(MqttServer server)
         }
     }
 
-    internal void SessionBegan(string gatewayId)
+    internal void SessionBegan(string gatewayId) => _connected[gatewayId] = 0;
+
+    internal void Subscribed(string gatewayId, string topic)
     {
-        _connected[gatewayId] = 0;
-        Connected?.Invoke(gatewayId);
+        if (topic == Topics.GatewayOrders(gatewayId))
+        {
+            Connected?.Invoke(gatewayId);
+        }
     }
 
     internal void SessionEnded(string gatewayId)

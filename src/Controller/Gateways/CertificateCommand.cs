@@ -11,8 +11,6 @@ internal static class CertificateCommand
 {
     public const string Name = "certificate";
 
-    private const int WrongInput = 2;
-
     /// <summary>The process's exit code: 0, or 2 with one line on standard error.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -26,7 +24,7 @@ internal static class CertificateCommand
             await System.Console.Error.WriteLineAsync(request is null || gateway is null || output is null
                 ? $"Usage: {Name} --gateway ID --request FILE --out FILE [--Storage:DataFolder FOLDER]"
                 : $"--request is \"{request}\". Allowed: a file with a PKCS#10 request in PEM.");
-            return WrongInput;
+            return StartProblem.ExitCode;
         }
 
         await using var services = builder.Services.BuildServiceProvider();
@@ -36,7 +34,7 @@ internal static class CertificateCommand
         if (outcome.CertificatePem is null)
         {
             await System.Console.Error.WriteLineAsync(outcome.Problem);
-            return WrongInput;
+            return StartProblem.ExitCode;
         }
 
         await File.WriteAllTextAsync(output, outcome.CertificatePem);

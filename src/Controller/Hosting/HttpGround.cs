@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -35,9 +36,29 @@ internal static class HttpGround
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.Use(KeepJson);
         app.MapOpenApi();
         app.MapHealth();
         app.WriteReadyFile();
+    }
+
+    /// <summary>A refusal quotes from the body, which by then has been read.</summary>
+    private static Task KeepJson(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.HasJsonContentType() && context.Request.ContentLength <= RefusalHandler.KeptBytes)
+        {
+            context.Request.EnableBuffering();
+        }
+
+        return next(context);
+    }
+
+    /// <summary>The API's JSON, for who reads or writes it outside of a request.</summary>
+    public static JsonSerializerOptions Configured()
+    {
+        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        Configure(json);
+        return json;
     }
 
     /// <summary>camelCase; enums as words; what is unknown, missing, doubled or of another type is refused.</summary>

@@ -4,8 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBroadcast.Controller.Schedules;
 
 /// <summary>Keeps what became of occurrences. The first row for a schedule and a start is the claim; a second one can't be.</summary>
-internal sealed class OccurrenceBook(IDbContextFactory<TownDbContext> databases)
+internal sealed class OccurrenceBook(IDbContextFactory<TownDbContext> databases) : IDisposable
 {
+    private readonly SemaphoreSlim _one = new(1, 1);
+
     /// <summary>Takes an occurrence; false when it is taken already.</summary>
     public Task<bool> ClaimAsync(Guid scheduleId, DateTimeOffset startsAt, CancellationToken cancellationToken) =>
         InsertAsync(new Occurrence { ScheduleId = scheduleId, StartsAt = startsAt, State = OccurrenceState.Claimed }, cancellationToken);
@@ -43,7 +45,23 @@ internal sealed class OccurrenceBook(IDbContextFactory<TownDbContext> databases)
         return taken.Select(known => (known.ScheduleId, known.StartsAt)).ToHashSet();
     }
 
+    public void Dispose() => _one.Dispose();
+
+    // Within this process the look before the insert settles it; between two controllers the key does.
     private async Task<bool> InsertAsync(Occurrence occurrence, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            return !await IsTakenAsync(occurrence, cancellationToken) && await TryInsertAsync(occurrence, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<bool> TryInsertAsync(Occurrence occurrence, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         database.Occurrences.Add(occurrence);
@@ -55,14 +73,19 @@ internal sealed class OccurrenceBook(IDbContextFactory<TownDbContext> databases)
         catch (DbUpdateException)
         {
             // The providers name a doubled key differently; a row that is there says it for both.
-            database.ChangeTracker.Clear();
-            if (await database.Occurrences.AnyAsync(
-                known => known.ScheduleId == occurrence.ScheduleId && known.StartsAt == occurrence.StartsAt, cancellationToken))
+            if (await IsTakenAsync(occurrence, cancellationToken))
             {
                 return false;
             }
 
             throw;
         }
+    }
+
+    private async Task<bool> IsTakenAsync(Occurrence occurrence, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Occurrences.AnyAsync(
+            known => known.ScheduleId == occurrence.ScheduleId && known.StartsAt == occurrence.StartsAt, cancellationToken);
     }
 }

@@ -16,6 +16,9 @@ internal sealed partial class OccurrenceStarter(
     TimeProvider time,
     ILogger<OccurrenceStarter> logger)
 {
+    // The gateways release their amplifiers after the end of what held them.
+    private static readonly TimeSpan LetGo = TimeSpan.FromSeconds(1);
+
     /// <summary>Takes a firing; a doubled one, or one of a schedule that has changed since, does nothing.</summary>
     public async Task StartAsync(Guid scheduleId, DateTimeOffset startsAt, CancellationToken cancellationToken)
     {
@@ -80,7 +83,8 @@ internal sealed partial class OccurrenceStarter(
                 return (null, blocked.Reason);
             }
 
-            await Task.Delay(blocked.Until - now, time, cancellationToken);
+            var left = blocked.Until + LetGo - time.GetUtcNow();
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
         }
 
         return (null, $"触发太晚：最迟应在 {last:yyyy-MM-dd HH:mm:ss}Z 前开始");

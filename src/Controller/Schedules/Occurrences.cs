@@ -72,6 +72,8 @@ internal static class Occurrences
     private static DateOnly LocalDay(DateTimeOffset instant, TimeZoneInfo zone, int daysMore)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime).DayNumber + daysMore;
-        return DateOnly.FromDayNumber(Math.Clamp(day, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber - 1));
+
+        // Offsets would carry the first and the last days of the calendar out of it.
+        return DateOnly.FromDayNumber(Math.Clamp(day, DateOnly.MinValue.DayNumber + 1, DateOnly.MaxValue.DayNumber - 2));
     }
 }

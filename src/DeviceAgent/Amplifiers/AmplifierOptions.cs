@@ -40,7 +40,7 @@ internal sealed class AmplifierOptions
 
     /// <summary>Room in the wake time for the serial line: one lost answer and a few good ones.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
-    public TimeSpan SerialMargin { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan SerialMargin { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The bridge lets go so long after the last renewal; renewals come each second.</summary>
     [Range(typeof(TimeSpan), "00:00:01.500", "00:00:10")]

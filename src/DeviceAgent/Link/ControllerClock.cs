@@ -2,23 +2,44 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Link;
 
+/// <summary>What became of one answer of the controller.</summary>
+internal enum ClockVerdict
+{
+    /// <summary>Taken into the measurement.</summary>
+    Taken,
+
+    /// <summary>It contradicts what is known and would step the clock on air; two more that say the same make it true.</summary>
+    Doubted,
+
+    /// <summary>Its instants are impossible.</summary>
+    Nonsense,
+}
+
 /// <summary>
 /// What time it is at the controller, told from the monotonic clock of this machine, so that a step of the wall clock
 /// moves nothing that is on air. Safe to use from many threads.
 /// </summary>
 internal sealed class ControllerClock
 {
+    /// <summary>On air, a step above this must be said three times.</summary>
+    public static readonly TimeSpan LargestQuietStep = TimeSpan.FromMilliseconds(250);
+
     private const int MaxSamples = 16;
+    private const int Confirmations = 3;
 
     // A cheap quartz is off by up to 50 millionths, so an old measurement is worth less by that much.
     private const double DriftPerSecond = 50e-6;
 
+    // Two true measurements overlap; this much is left for the rounding to microseconds at both ends.
+    private static readonly TimeSpan Rounding = TimeSpan.FromMicroseconds(10);
+
     private readonly TimeProvider _time;
     private readonly long _originTimestamp;
     private readonly DateTimeOffset _origin;
-    private readonly Queue<Sample> _samples = new();
+    private readonly List<Sample> _samples = [];
+    private readonly List<Sample> _doubted = [];
     private readonly Lock _lock = new();
-    private TimeSpan _offset;
+    private volatile Sample? _best;
 
     public ControllerClock(TimeProvider time)
     {
@@ -27,59 +48,91 @@ internal sealed class ControllerClock
         _origin = time.GetUtcNow();
     }
 
-    private readonly record struct Sample(long At, TimeSpan Offset, TimeSpan Uncertainty);
+    private sealed record Sample(long At, TimeSpan Offset, TimeSpan Uncertainty);
 
     /// <summary>Whether an answer of the controller was taken; before it, expiry can't be judged.</summary>
-    public bool IsAttested { get; private set; }
+    public bool IsAttested => _best is not null;
 
     /// <summary>Controller time minus this machine's clock as it was at start.</summary>
-    public TimeSpan Offset
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _offset;
-            }
-        }
-    }
+    public TimeSpan Offset => _best?.Offset ?? TimeSpan.Zero;
 
-    /// <summary>How wrong <see cref="Offset"/> can be: half of the round trip it was measured with.</summary>
-    public TimeSpan Uncertainty { get; private set; }
+    /// <summary>How wrong <see cref="Offset"/> can be now: half of the round trip it was measured with, and the drift since.</summary>
+    public TimeSpan Uncertainty => _best is { } best ? UncertaintyAt(best, _time.GetTimestamp()) : TimeSpan.Zero;
+
+    /// <summary>Controller time minus this machine's wall clock as it is now.</summary>
+    public TimeSpan WallClockOffset => Now - _time.GetUtcNow();
 
     /// <summary>Controller time now.</summary>
     public DateTimeOffset Now => At(_time.GetTimestamp());
 
     /// <summary>Controller time at a timestamp of the <see cref="TimeProvider"/>.</summary>
-    public DateTimeOffset At(long timestamp) => _origin + _time.GetElapsedTime(_originTimestamp, timestamp) + Offset;
+    public DateTimeOffset At(long timestamp) => Local(timestamp) + Offset;
 
     /// <summary>How long from now until an instant of controller time; negative when it has passed.</summary>
     public TimeSpan Until(DateTimeOffset controllerTime) => controllerTime - Now;
 
     /// <summary>Takes one verified answer; <paramref name="sent"/> and <paramref name="got"/> are timestamps of the request and of the answer.</summary>
-    public void Offer(long sent, long got, ClockAnswer answer)
+    public ClockVerdict Offer(long sent, long got, ClockAnswer answer, bool onAir = false)
     {
-        var sentAt = _origin + _time.GetElapsedTime(_originTimestamp, sent);
-        var gotAt = _origin + _time.GetElapsedTime(_originTimestamp, got);
-        var offset = ((answer.ReceivedAt - sentAt) + (answer.AnsweredAt - gotAt)) / 2;
-        var uncertainty = ((gotAt - sentAt) - (answer.AnsweredAt - answer.ReceivedAt)) / 2;
-        if (uncertainty < TimeSpan.Zero)
+        var offset = ((answer.ReceivedAt - Local(sent)) + (answer.AnsweredAt - Local(got))) / 2;
+        var uncertainty = ((Local(got) - Local(sent)) - (answer.AnsweredAt - answer.ReceivedAt)) / 2;
+        if (answer.AnsweredAt < answer.ReceivedAt || uncertainty < -Rounding)
         {
-            return;
+            return ClockVerdict.Nonsense;
         }
 
         lock (_lock)
         {
-            _samples.Enqueue(new Sample(got, offset, uncertainty));
-            while (_samples.Count > MaxSamples)
-            {
-                _samples.Dequeue();
-            }
-
-            var best = _samples.MinBy(sample => sample.Uncertainty + _time.GetElapsedTime(sample.At, got) * DriftPerSecond);
-            _offset = best.Offset;
-            Uncertainty = best.Uncertainty;
-            IsAttested = true;
+            return Take_NeedsLock(new Sample(got, offset, uncertainty < TimeSpan.Zero ? TimeSpan.Zero : uncertainty), onAir);
         }
     }
+
+    private ClockVerdict Take_NeedsLock(Sample sample, bool onAir)
+    {
+        if (_best is { } best && Contradict(best, sample))
+        {
+            if (onAir && (sample.Offset - best.Offset).Duration() > LargestQuietStep && !IsConfirmed_NeedsLock(sample))
+            {
+                return ClockVerdict.Doubted;
+            }
+
+            // The true offset lies in every measurement: two that have nothing in common saw a clock step in between.
+            _samples.Clear();
+            _samples.AddRange(_doubted);
+        }
+
+        _doubted.Clear();
+        _samples.Add(sample);
+        if (_samples.Count > MaxSamples)
+        {
+            _samples.RemoveAt(0);
+        }
+
+        _best = _samples.MinBy(each => UncertaintyAt(each, sample.At));
+        return ClockVerdict.Taken;
+    }
+
+    private bool IsConfirmed_NeedsLock(Sample sample)
+    {
+        if (_doubted.Any(doubted => Contradict(doubted, sample)))
+        {
+            _doubted.Clear();
+        }
+
+        if (_doubted.Count + 1 >= Confirmations)
+        {
+            return true;
+        }
+
+        _doubted.Add(sample);
+        return false;
+    }
+
+    private bool Contradict(Sample older, Sample newer) =>
+        (newer.Offset - older.Offset).Duration() > newer.Uncertainty + UncertaintyAt(older, newer.At) + Rounding;
+
+    private TimeSpan UncertaintyAt(Sample sample, long timestamp) =>
+        sample.Uncertainty + _time.GetElapsedTime(sample.At, timestamp) * DriftPerSecond;
+
+    private DateTimeOffset Local(long timestamp) => _origin + _time.GetElapsedTime(_originTimestamp, timestamp);
 }

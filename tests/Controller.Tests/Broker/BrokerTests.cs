@@ -216,6 +216,19 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     }
 
     [Fact]
+    public async Task What_is_published_as_soon_as_a_gateway_is_told_of_arrives()
+    {
+        await using var gateway = await FakeGateway.EnrolAsync(town, "gw-620321104210");
+        var postman = town.Get<Postman>();
+        postman.Connected += id => _ = id == gateway.Id ? postman.PublishAsync(Topics.GatewayOrders(id), new byte[] { 5 }, true, Stop) : null;
+
+        await gateway.ConnectAsync();
+        await gateway.SubscribeAsync(Topics.GatewayOrders(gateway.Id));
+
+        Assert.Equal([5], (await gateway.NextAsync()).Payload);
+    }
+
+    [Fact]
     public async Task A_bundle_reaches_every_gateway_that_subscribed_to_its_stream_and_no_other()
     {
         var stream = Guid.NewGuid();

@@ -5,6 +5,8 @@ namespace CloudBroadcast.Controller.Schedules;
 
 public class OccurrencesTests
 {
+    private static readonly string[] Zones = ["Asia/Shanghai", "Europe/Berlin", "America/Santiago", "Pacific/Chatham"];
+
     [Fact]
     public void Days_are_local_days_so_that_seven_in_the_morning_is_the_day_before_in_utc() => Expect(
         At("07:00", from: "2026-11-24", until: "2026-11-25"), "2026-11-20", "2026-11-30",
@@ -87,11 +89,11 @@ public class OccurrencesTests
 
     [Fact]
     public void Splitting_a_window_changes_nothing() => Gen.Select(
-        Gen.Int[0, 24 * 3600 - 1], Gen.OneOfConst("Asia/Shanghai", "Europe/Berlin", "America/Santiago", "Pacific/Chatham"),
+        Gen.Int[0, 24 * 3600 - 1], Gen.Int[0, 3],
         Gen.Int[0, 700 * 24 * 60], Gen.Int[0, 40 * 24 * 60], Gen.Int[0, 40 * 24 * 60])
         .Sample((seconds, zone, start, first, second) =>
         {
-            var schedule = At("00:00", zone, RecurrenceKind.Weekdays, [DayOfWeek.Sunday, DayOfWeek.Wednesday]);
+            var schedule = At("00:00", Zones[zone], RecurrenceKind.Weekdays, [DayOfWeek.Sunday, DayOfWeek.Wednesday]);
             schedule.StartTime = TimeOnly.MinValue.Add(TimeSpan.FromSeconds(seconds));
             var from = Utc("2026-01-01").AddMinutes(start);
             var middle = from.AddMinutes(first);

@@ -18,8 +18,19 @@ internal sealed class WatchedTime : FakeTimeProvider
     /// <summary>Returns when somebody has begun to wait for exactly so long; shorter and longer waits before are passed over.</summary>
     public async Task WaitBegunAsync(int ms)
     {
-        while (await _waits.Reader.ReadAsync(TestContext.Current.CancellationToken) != TimeSpan.FromMilliseconds(ms))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(10));
+        var others = new List<double>();
+        try
         {
+            while (await _waits.Reader.ReadAsync(patience.Token) is var wait && wait != TimeSpan.FromMilliseconds(ms))
+            {
+                others.Add(wait.TotalMilliseconds);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"Nobody waits for {ms} ms; there were waits for {string.Join(", ", others)} ms.");
         }
     }
 

@@ -1,0 +1,48 @@
+using System.Reflection;
+using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace CloudBroadcast.DeviceAgent.Health;
+
+/// <summary>Puts together what the gateway says of itself. Used by one thread at a time.</summary>
+internal sealed class StateComposer(
+    IOptions<LinkOptions> options, ControllerClock clock, PlayoutDoor playout, RefusalCounts counts, TimeProvider time)
+{
+    private readonly long _startTimestamp = time.GetTimestamp();
+    private DateTimeOffset? _startedAt;
+    private long _sequence;
+
+    /// <summary>The version of this program, without the commit it was built from.</summary>
+    public static string AgentVersion { get; } =
+        (typeof(StateComposer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+
+    /// <summary>The state now; each call counts its sequence up.</summary>
+    public GatewayState Compose() => new()
+    {
+        Version = WireVersion.Current,
+        Gateway = options.Value.GatewayId,
+        At = clock.Now,
+        Sequence = ++_sequence,
+        AgentVersion = AgentVersion,
+        StartedAt = StartedAt(),
+        OnAir = playout.OnAir(),
+        Amplifier = playout.Amplifier(),
+        ClockOffsetUs = clock.IsAttested ? (long)clock.WallClockOffset.TotalMicroseconds : null,
+        ClockUncertaintyUs = clock.IsAttested ? (long)clock.Uncertainty.TotalMicroseconds : null,
+        Sound = playout.Sound(),
+        RefusedOrders = counts.Orders,
+        RefusedBundles = counts.Bundles + playout.RefusedBundles(),
+    };
+
+    // Fixed once the true time is known: it tells one run of the agent from the next.
+    private DateTimeOffset StartedAt()
+    {
+        if (_startedAt is null && clock.IsAttested)
+        {
+            _startedAt = clock.At(_startTimestamp);
+        }
+
+        return _startedAt ?? clock.At(_startTimestamp);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Link;
+
+/// <summary>Holds the connection to the controller's broker, renews it when it breaks, and says which topics matter.</summary>
+internal sealed partial class ControllerLink(
+    IOptions<LinkOptions> options,
+    LinkCredentials credentials,
+    ControllerClock clock,
+    Inbox inbox,
+    ClockAsker asker,
+    ReportSender sender,
+    PlayoutDoor playout,
+    TimeProvider time,
+    ILogger<ControllerLink> logger)
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    private readonly LinkOptions _options = options.Value;
+    private volatile BrokerConnection? _connection;
+
+    /// <summary>Whether the broker has let this gateway in.</summary>
+    public bool IsConnected => _connection is { IsOpen: true };
+
+    /// <summary>Connected, or no longer.</summary>
+    public event Action? Changed;
+
+    /// <summary>Keeps the connection until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var failures = 0;
+        while (!cancellation.IsCancellationRequested)
+        {
+            var began = time.GetTimestamp();
+            await HoldAsync(failures, cancellation);
+
+            // A connection that broke at once is one more failure: two gateways with one id must not throw each other out in a loop.
+            failures = time.GetElapsedTime(began) > Backoff.Longest ? 0 : failures + 1;
+            await Task.Delay(Backoff.After(failures, Random.Shared.NextDouble()), time, cancellation)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Publishes at most once; false when there is no connection.</summary>
+    public async Task<bool> TryPublishAsync(string topic, byte[] payload)
+    {
+        if (_connection is not { IsOpen: true } connection)
+        {
+            return false;
+        }
+
+        try
+        {
+            await connection.PublishAsync(topic, payload, MqttQualityOfServiceLevel.AtMostOnce);
+            return true;
+        }
+#pragma warning disable CA1031 // The client throws whatever it trips over when the line goes during a call; RunAsync sees to it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogNotSent(topic, error.Message);
+            return false;
+        }
+    }
+
+    private async Task HoldAsync(int failures, CancellationToken cancellation)
+    {
+        await using var connection = new BrokerConnection(logger, cancellation);
+        try
+        {
+            await OpenAsync(connection);
+            _connection = connection;
+            LogConnected(_options.Controller, _options.Port, _options.GatewayId);
+            Changed?.Invoke();
+            await ServeAsync(connection);
+        }
+#pragma warning disable CA1031 // As above: this is the one loop where the network's faults end.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            // Days without a line must not fill the disk with one sentence.
+            if (!cancellation.IsCancellationRequested && (failures is 0 or 1 || failures % 20 == 0))
+            {
+                LogLost(_options.Controller, _options.Port, Innermost(error));
+            }
+        }
+
+        _connection = null;
+        Changed?.Invoke();
+    }
+
+    private async Task OpenAsync(BrokerConnection connection)
+    {
+        var session = connection.Session;
+        connection.OnMessage(async message =>
+        {
+            var at = time.GetTimestamp();
+            await inbox.TakeAsync(message.Topic, message.Payload, at, session);
+        });
+        await connection.ConnectAsync(ClientOptions());
+        await connection.SubscribeAsync(
+            [
+                Topics.GatewayOrders(_options.GatewayId),
+                Topics.ClockAnswer(_options.GatewayId),
+                .. AreaPath.UpwardsFrom(_options.AreaCode).Select(Topics.AreaOrders),
+            ],
+            MqttQualityOfServiceLevel.AtLeastOnce);
+    }
+
+    private async Task ServeAsync(BrokerConnection connection)
+    {
+        var clockTopic = Topics.ClockRequest(_options.GatewayId);
+        var reportTopic = Topics.GatewayReport(_options.GatewayId);
+        Task[] tasks =
+        [
+            PingAsync(connection),
+            FollowStreamsAsync(connection),
+            asker.RunAsync(bytes => connection.PublishAsync(clockTopic, bytes, MqttQualityOfServiceLevel.AtMostOnce), connection.Session),
+            sender.RunAsync(bytes => connection.PublishAsync(reportTopic, bytes, MqttQualityOfServiceLevel.AtLeastOnce), connection.Session),
+        ];
+        var first = await Task.WhenAny(tasks);
+        await connection.EndAsync();
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
+
+    // The client pings only while it sends nothing, and the state goes every few seconds: without this a dead line shows after minutes.
+    private async Task PingAsync(BrokerConnection connection)
+    {
+        while (true)
+        {
+            await Task.Delay(KeepAlive, time, connection.Session);
+            await connection.PingAsync();
+        }
+    }
+
+    private async Task FollowStreamsAsync(BrokerConnection connection)
+    {
+        var bell = new Bell();
+        playout.WantedStreamsChanged += bell.Ring;
+        try
+        {
+            for (var followed = new HashSet<Guid>(); ; await bell.WaitAsync(connection.Session))
+            {
+                var wanted = playout.WantedStreams().ToHashSet();
+                await connection.SubscribeAsync([.. wanted.Except(followed).Select(Topics.Stream)], MqttQualityOfServiceLevel.AtMostOnce);
+                await connection.UnsubscribeAsync([.. followed.Except(wanted).Select(Topics.Stream)]);
+                followed = wanted;
+            }
+        }
+        finally
+        {
+            playout.WantedStreamsChanged -= bell.Ring;
+        }
+    }
+
+    private MqttClientOptions ClientOptions() => new MqttClientOptionsBuilder()
+        .WithTcpServer(_options.Controller, _options.Port)
+        .WithProtocolVersion(MqttProtocolVersion.V311)
+        .WithClientId(_options.GatewayId)
+        .WithCleanSession()
+        .WithKeepAlivePeriod(KeepAlive)
+        .WithTlsOptions(tls => tls
+            .UseTls()
+            .WithTargetHost(_options.Controller)
+            .WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13)
+            .WithClientCertificates([credentials.Certificate])
+            .WithRevocationMode(X509RevocationMode.NoCheck)
+            .WithCertificateValidationHandler(check => ServerCertificate.IsGood(
+                check.Certificate, check.Chain, check.SslPolicyErrors, credentials.Authorities, clock.IsAttested ? clock.Now : null)))
+        .Build();
+
+    private static string Innermost(Exception error) => error switch
+    {
+        OperationCanceledException => "it was closed, or did not answer in time",
+        { InnerException: { } inner } => Innermost(inner),
+        _ => error.Message,
+    };
+
+    [LoggerMessage(LogLevel.Information, "Connected to {Controller}:{Port} as {Gateway}")]
+    private partial void LogConnected(string controller, int port, string gateway);
+
+    [LoggerMessage(LogLevel.Warning, "No connection to {Controller}:{Port}: {Problem}")]
+    private partial void LogLost(string controller, int port, string problem);
+
+    [LoggerMessage(LogLevel.Debug, "{Topic} not sent: {Problem}")]
+    private partial void LogNotSent(string topic, string problem);
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CloudBroadcast.DeviceAgent.Link;
+
+/// <summary>Registers the link to the controller.</summary>
+internal static class LinkServices
+{
+    public static IServiceCollection AddLink(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<LinkOptions>, LinkOptionsValidator>();
+        services.AddOptions<LinkOptions>()
+            .Bind(configuration.GetSection(LinkOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateOnStart();
+        services.AddSingleton(provider => LinkCredentials.Load(Options(provider).Folder));
+        services.AddSingleton(provider =>
+            new GateKeeper(Options(provider).GatewayId, Options(provider).Zones, provider.GetRequiredService<PlayoutDoor>().LongestPlay));
+        services.AddSingleton<ControllerClock>();
+        services.AddSingleton<RefusalCounts>();
+        services.AddSingleton<ClockAsker>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReportDesk>(provider, Options(provider).GatewayId));
+        services.AddSingleton<ReportSender>();
+        services.AddSingleton<OrderDesk>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<ControllerLink>();
+        services.AddHostedService<LinkService>();
+        return services;
+    }
+
+    private static LinkOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<LinkOptions>>().Value;
+}

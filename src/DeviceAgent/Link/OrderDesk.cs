@@ -1,0 +1,95 @@
+using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBroadcast.DeviceAgent.Link;
+
+/// <summary>
+/// Takes orders one after another: opened, judged, written to the ledger, and only then acted upon. Used by one thread at a
+/// time.
+/// </summary>
+internal sealed partial class OrderDesk(
+    GateKeeper keeper,
+    LinkCredentials credentials,
+    ControllerClock clock,
+    Ledger ledger,
+    PlayoutDoor playout,
+    ReportDesk reports,
+    RefusalCounts counts,
+    ILogger<OrderDesk> logger)
+{
+    /// <summary>Takes what came as an order; <paramref name="receivedTimestamp"/> is when.</summary>
+    public void Take(ReadOnlyMemory<byte> bytes, long receivedTimestamp)
+    {
+        if (!OrderCodec.TryOpen(bytes, credentials.ControllerKeys, out var order, out var problem))
+        {
+            Refuse(null, problem.Value);
+            return;
+        }
+
+        DateTimeOffset? now = clock.IsAttested ? clock.Now : null;
+        if (OrderGate.FirstMiss(order, keeper, now, ledger.Memory, playout.Judge) is { } miss)
+        {
+            Refuse(order, miss);
+        }
+        else if (order.Stop is { } stop)
+        {
+            Stop(order, stop, now!.Value);
+        }
+        else
+        {
+            Play(order, now!.Value, receivedTimestamp);
+        }
+    }
+
+    private void Play(Order order, DateTimeOffset now, long receivedTimestamp)
+    {
+        if (!ledger.TryRecord(order, now))
+        {
+            Refuse(order, RefusalReason.Ledger);
+        }
+        else if (playout.Accept(order, keeper.TargetOf(order)!, receivedTimestamp) is { } miss)
+        {
+            Refuse(order, miss);
+        }
+        else
+        {
+            LogTaken(order.OrderId, order.Issuer, order.Sequence, order.Play!.Title, order.Play.StartAt);
+            reports.Post(PlaybackStage.Received, order);
+        }
+    }
+
+    private void Stop(Order order, StopOrder stop, DateTimeOffset now)
+    {
+        // Silence needs no record to be safe: a full disk must not keep a loudspeaker on.
+        var recorded = ledger.TryRecord(order, now);
+        if (!recorded)
+        {
+            ledger.Memory.Apply(LedgerRecord.Of(order, now));
+        }
+
+        playout.Stop(stop);
+        LogStopped(order.OrderId, stop.Scope, stop.Reason);
+        reports.Post(PlaybackStage.Received, order, detail: recorded ? null : "carried out, but the ledger could not be written");
+    }
+
+    private void Refuse(Order? order, RefusalReason reason)
+    {
+        counts.CountOrder();
+        if (reports.PostRefusal(order, reason))
+        {
+            LogRefused(order?.OrderId, reason);
+        }
+
+        playout.RaiseChanged();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Order {OrderId} ({Issuer} {Sequence}) taken: '{Title}' at {StartAt:O}")]
+    private partial void LogTaken(Guid orderId, string issuer, long sequence, string title, DateTimeOffset startAt);
+
+    [LoggerMessage(LogLevel.Information, "Order {OrderId} taken: stop {Scope} ('{Reason}')")]
+    private partial void LogStopped(Guid orderId, StopScope scope, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Order {OrderId} refused: {Reason}")]
+    private partial void LogRefused(Guid? orderId, RefusalReason reason);
+}

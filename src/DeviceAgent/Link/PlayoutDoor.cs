@@ -1,0 +1,58 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Link;
+
+/// <summary>Everything that Link and Health ask of Playback and Amplifiers, in one place.</summary>
+internal sealed class PlayoutDoor
+{
+    /// <summary>The longest broadcast that this gateway plays.</summary>
+    public required TimeSpan LongestPlay { get; init; }
+
+    /// <summary>Why a play order could not be taken now, or null; changes nothing.</summary>
+    public required Func<Order, RefusalReason?> Judge { get; init; }
+
+    /// <summary>
+    /// Takes a play order that is in the ledger, with this gateway's part of it; the timestamp is when it came. Not null when
+    /// it can't be played after all.
+    /// </summary>
+    public required Func<Order, OrderTarget, long, RefusalReason?> Accept { get; init; }
+
+    /// <summary>Stops what the order names.</summary>
+    public required Action<StopOrder> Stop { get; init; }
+
+    /// <summary>Takes a verified bundle.</summary>
+    public required Action<AudioBundle> Offer { get; init; }
+
+    /// <summary>The streams that accepted orders wait for.</summary>
+    public required Func<IReadOnlyCollection<Guid>> WantedStreams { get; init; }
+
+    /// <summary>What sounds now.</summary>
+    public required Func<OnAirState?> OnAir { get; init; }
+
+    /// <summary>The sound output.</summary>
+    public required Func<SoundReading> Sound { get; init; }
+
+    /// <summary>The amplifier.</summary>
+    public required Func<AmplifierReading> Amplifier { get; init; }
+
+    /// <summary>Verified bundles that had no order or the wrong time.</summary>
+    public required Func<long> RefusedBundles { get; init; }
+
+    /// <summary><see cref="WantedStreams"/> is another set than before.</summary>
+    public event Action? WantedStreamsChanged;
+
+    /// <summary>A broadcast started or ended; <see cref="PlaybackReport.Gateway"/> is filled.</summary>
+    public event Action<PlaybackReport>? Reported;
+
+    /// <summary>Something that <see cref="GatewayState"/> shows has changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>Raises <see cref="WantedStreamsChanged"/>.</summary>
+    public void RaiseWantedStreamsChanged() => WantedStreamsChanged?.Invoke();
+
+    /// <summary>Raises <see cref="Reported"/>.</summary>
+    public void RaiseReported(PlaybackReport report) => Reported?.Invoke(report);
+
+    /// <summary>Raises <see cref="Changed"/>.</summary>
+    public void RaiseChanged() => Changed?.Invoke();
+}

@@ -1,0 +1,66 @@
+using System.Threading.Channels;
+using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Link;
+
+/// <summary>
+/// Makes reports, signs them and puts them into the outbox, on a task of its own: whoever posts one (the playout thread, too)
+/// never waits for the disk. Safe to use from many threads, but <see cref="PostRefusal"/> from one.
+/// </summary>
+internal sealed class ReportDesk(string gatewayId, LinkCredentials credentials, ControllerClock clock, ReportOutbox outbox, TimeProvider time)
+{
+    private const int MaxDetail = 200;
+
+    // What a stranger can make a gateway say: 30 at once, then one in ten seconds. All are counted in the state.
+    private readonly Allowance _strangers = new(30, TimeSpan.FromSeconds(10), time);
+    private readonly Channel<PlaybackReport> _posted = Channel.CreateUnbounded<PlaybackReport>(new() { SingleReader = true });
+
+    /// <summary>Something was put into the outbox.</summary>
+    public event Action? Stored;
+
+    /// <summary>Posts a stage of an order.</summary>
+    public void Post(PlaybackStage stage, Order order, string? detail = null) => Post(New(stage, order) with { Detail = detail });
+
+    /// <summary>Posts a refusal; false when there were too many lately, so that it is only counted.</summary>
+    public bool PostRefusal(Order? order, RefusalReason reason)
+    {
+        // Only who holds a pinned key can bring about the others, and each of them once.
+        var strangersCanCauseIt = reason is not (RefusalReason.TooLong or RefusalReason.Busy or RefusalReason.Ledger);
+        if (strangersCanCauseIt && !_strangers.TryTake())
+        {
+            return false;
+        }
+
+        Post(New(PlaybackStage.Refused, order) with { Refusal = reason });
+        return true;
+    }
+
+    /// <summary>Posts a report that is complete.</summary>
+    public void Post(PlaybackReport report) => _posted.Writer.TryWrite(report);
+
+    /// <summary>Ends <see cref="RunAsync"/> once what was posted is in the outbox.</summary>
+    public void Complete() => _posted.Writer.TryComplete();
+
+    /// <summary>Signs and stores what is posted, until <see cref="Complete"/>.</summary>
+    public async Task RunAsync()
+    {
+        await foreach (var report in _posted.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            var trimmed = report.Detail is { Length: > MaxDetail } detail ? report with { Detail = detail[..MaxDetail] } : report;
+            outbox.Add(report.ReportId, report.Stage, SignedDocument.Sign(DocumentKind.Report, WireJson.Write(trimmed), credentials.Key));
+            Stored?.Invoke();
+        }
+    }
+
+    private PlaybackReport New(PlaybackStage stage, Order? order) => new()
+    {
+        Version = WireVersion.Current,
+        ReportId = Guid.NewGuid(),
+        Gateway = gatewayId,
+        At = clock.Now,
+        OrderId = order?.OrderId,
+        BroadcastId = order?.Play?.BroadcastId ?? order?.Stop?.BroadcastId,
+        Stage = stage,
+    };
+}

@@ -1,0 +1,28 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+/// <summary>When a broadcast wants the loudspeakers, half-open, and with which right.</summary>
+internal readonly record struct Claim(Priority Priority, DateTimeOffset Start, DateTimeOffset End)
+{
+    public bool Overlaps(Claim other) => Start < other.End && other.Start < End;
+}
+
+/// <summary>Who gets the loudspeakers.</summary>
+internal static class Arbitration
+{
+    /// <summary>Whether something of the same or a higher priority has any of the time that <paramref name="asked"/> wants.</summary>
+    public static bool IsBusy(IEnumerable<Claim> held, Claim asked) =>
+        held.Any(claim => claim.Overlaps(asked) && claim.Priority >= asked.Priority);
+
+    /// <summary>Why an order can't be taken whatever else sounds, or null.</summary>
+    public static RefusalReason? Misfit(TimeSpan? length, DateTimeOffset startAt, DateTimeOffset now, PlaybackOptions options) =>
+        length switch
+        {
+            null => RefusalReason.TooLong,
+            { } known when known > options.LongestPlay => RefusalReason.TooLong,
+            _ when startAt - now > options.LongestWait => RefusalReason.TooEarly,
+            { } known when now - startAt >= known => RefusalReason.Expired,
+            _ => null,
+        };
+}

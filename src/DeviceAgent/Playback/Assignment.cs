@@ -1,0 +1,102 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+/// <summary>A play order that was accepted, with the packets that came for it. Any thread may fill and stop it.</summary>
+internal sealed class Assignment
+{
+    // Packets before the live position from which a decoder that joins begins.
+    private const int KeptBehind = 4;
+
+    private readonly long _startUs;
+    private long _lastArrival;
+    private long _packets = long.MaxValue;
+    private string? _stop;
+
+    public Assignment(Order order, PlayOrder play, OrderTarget target, TimeSpan length, long receivedTimestamp)
+    {
+        Order = order;
+        Play = play;
+        Target = target;
+        Plan = PlayoutPlan.Of(play);
+        Claim = new Claim(play.Priority, play.StartAt, play.StartAt + length);
+        _startUs = (play.StartAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        _lastArrival = receivedTimestamp;
+    }
+
+    public Order Order { get; }
+
+    public PlayOrder Play { get; }
+
+    /// <summary>This gateway and its zones.</summary>
+    public OrderTarget Target { get; }
+
+    public PlayoutPlan Plan { get; }
+
+    public Claim Claim { get; }
+
+    public JitterBuffer Packets { get; } = new();
+
+    /// <summary>The sample before which it must have ended.</summary>
+    public long Limit => Samples.Nearest(Claim.End - Claim.Start);
+
+    /// <summary>The sample at which it ends by itself; for a live stream known once its last packet came.</summary>
+    public long End =>
+        Volatile.Read(ref _packets) is var packets && packets < long.MaxValue ? packets * Opus.SamplesPerPacket : Plan.Length;
+
+    /// <summary>Timestamp of the bundle that came last, or of the order.</summary>
+    public long LastArrival => Volatile.Read(ref _lastArrival);
+
+    /// <summary>Why it shall end early, or null.</summary>
+    public string? StopReason => Volatile.Read(ref _stop);
+
+    /// <summary>Ends it early; the first reason counts.</summary>
+    public void Stop(string reason) => Interlocked.CompareExchange(ref _stop, reason, null);
+
+    /// <summary>How long this may play here, or null when that is longer than can be reckoned with.</summary>
+    public static TimeSpan? LengthOf(PlayOrder play)
+    {
+        const long Most = 1_000_000_000_000;
+        var longestMs = Math.Min(play.LongestPlayMs, Most);
+        var samples = play.Items.Sum(item => (double)item.LengthSamples);
+        return (play.Live, samples) switch
+        {
+            (true, _) => longestMs == Most ? null : TimeSpan.FromMilliseconds(longestMs),
+            (false, > Most) => null,
+            (false, _) => TimeSpan.FromTicks(
+                Math.Min(longestMs * TimeSpan.TicksPerMillisecond, Samples.Duration((long)samples).Ticks)),
+        };
+    }
+
+    /// <summary>Takes a bundle's packets; false when its time is not the one that its place in the stream has.</summary>
+    public bool Take(AudioBundle bundle, long timestamp, TimeSpan position)
+    {
+        if (bundle.PresentationUs != _startUs + bundle.FirstPacket * Opus.PacketUs)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _lastArrival, timestamp);
+        DropPassed(Samples.Passed(position));
+        for (var index = 0; index < bundle.Packets.Count; index++)
+        {
+            Packets.Add(bundle.FirstPacket + index, bundle.Packets[index]);
+        }
+
+        if (bundle.Last && Play.Live)
+        {
+            Volatile.Write(ref _packets, bundle.FirstPacket + bundle.Packets.Count);
+        }
+
+        return true;
+    }
+
+    // Or the window of the jitter buffer would stand at the begin when a broadcast is joined in its middle.
+    private void DropPassed(long sample)
+    {
+        if (sample > 0 && sample < Plan.Length)
+        {
+            Packets.DropBefore(Plan.At(sample).Packet - KeptBehind);
+        }
+    }
+}

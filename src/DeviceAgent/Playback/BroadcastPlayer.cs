@@ -1,0 +1,234 @@
+using CloudBroadcast.DeviceAgent.Amplifiers;
+using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+/// <summary>The answer to an order: accepted, or why not.</summary>
+internal readonly record struct PlaybackDecision(RefusalReason? Refusal)
+{
+    /// <summary>It will be carried out.</summary>
+    public bool IsAccepted => Refusal is null;
+}
+
+/// <summary>
+/// What this gateway plays, now and next. Any thread may give orders, bundles and questions; <see cref="Step"/> belongs to
+/// the playout thread, which is also the one that raises the reports: a handler hands them on and returns.
+/// </summary>
+internal sealed class BroadcastPlayer : IDisposable
+{
+    /// <summary>How often <see cref="Step"/> wants to be called while something is on air.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
+    // Opening a sound output and 40 readings of its delay.
+    private static readonly TimeSpan Preparation = TimeSpan.FromMilliseconds(700);
+
+    // What must be due so that a lower one has faded and left the output.
+    private static readonly TimeSpan FadeTime = TimeSpan.FromMilliseconds(300);
+    // Whoever is due so soon after the end begins at once: the amplifier would only just have gone to sleep.
+    private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan IdlePace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ProbeAgainAfter = TimeSpan.FromSeconds(30);
+
+    private readonly Amplifier _amplifier;
+    private readonly ControllerClock _clock;
+    private readonly TimeProvider _time;
+    private readonly PlaybackOptions _options;
+    private readonly SinkFactory _sinks;
+    private readonly ILogger<BroadcastPlayer> _logger;
+    private readonly BroadcastQueue _queue;
+    private BroadcastSession? _session;
+    private Assignment? _next;
+    private bool _isStartReported;
+    private volatile string? _fault;
+    private long _refusedBundles;
+    private long? _probedAt;
+
+    public BroadcastPlayer(
+        Amplifier amplifier, ControllerClock clock, SinkFactory sinks, TimeProvider time, IOptions<PlaybackOptions> options, ILogger<BroadcastPlayer> logger)
+    {
+        _amplifier = amplifier;
+        _clock = clock;
+        _sinks = sinks;
+        _time = time;
+        _options = options.Value;
+        _logger = logger;
+        _queue = new BroadcastQueue(_options);
+    }
+
+    /// <summary>Raised when <see cref="WantedStreams"/> changed.</summary>
+    public event Action? WantedStreamsChanged
+    {
+        add => _queue.Changed += value;
+        remove => _queue.Changed -= value;
+    }
+
+    /// <summary>Started, finished, interrupted or failed.</summary>
+    public event Action<PlaybackReport>? Reported;
+
+    /// <summary>Streams of the orders accepted and not over.</summary>
+    public IReadOnlyCollection<Guid> WantedStreams => _queue.Streams;
+
+    /// <summary>Bundles that belong to no order here, or whose time is not theirs.</summary>
+    public long RefusedBundles => Interlocked.Read(ref _refusedBundles);
+
+    /// <summary>The sound output and what is wrong with it.</summary>
+    public SoundReading Sound => new() { Output = _sinks.Output, Fault = _fault };
+
+    /// <summary>Whether nothing is on air and nothing waits.</summary>
+    public bool IsIdle => _queue.IsEmpty;
+
+    /// <summary>What is on air, or null.</summary>
+    public OnAirState? OnAir => _queue.OnAir is not { } assignment ? null : new OnAirState
+    {
+        BroadcastId = assignment.Play.BroadcastId,
+        PositionMs = (_clock.Now - assignment.Play.StartAt).Ticks / TimeSpan.TicksPerMillisecond,
+        BufferedMs = assignment.Packets.Depth.Ticks / TimeSpan.TicksPerMillisecond,
+        VolumePercent = assignment.Play.VolumePercent,
+    };
+
+    /// <summary>Says what <see cref="Accept"/> would say, and does nothing.</summary>
+    public PlaybackDecision Check(Order order) => new(_queue.Check(PlayOf(order), _clock.Now));
+
+    /// <summary>
+    /// Takes a play order that is verified, fresh and in the ledger. <paramref name="target"/> is this gateway's entry, with
+    /// its zones written out; the timestamp is the <see cref="TimeProvider"/>'s when the order came.
+    /// </summary>
+    public PlaybackDecision Accept(Order order, OrderTarget target, long receivedTimestamp) =>
+        new(_queue.Add(order, PlayOf(order), target, receivedTimestamp, _clock.Now));
+
+    /// <summary>Ends what the order names, with a fade; the reports follow.</summary>
+    public void Stop(StopOrder stop) => _queue.Stop(stop);
+
+    /// <summary>Takes a verified bundle; its memory is kept until it has sounded.</summary>
+    public void Offer(AudioBundle bundle)
+    {
+        if (!_queue.Offer(bundle, _time.GetTimestamp(), _clock.Now))
+        {
+            Interlocked.Increment(ref _refusedBundles);
+        }
+    }
+
+    /// <summary>Does what is due and says when it wants to be called again.</summary>
+    public TimeSpan Step()
+    {
+        var now = _clock.Now;
+        foreach (var (assignment, reason) in _queue.TakeDead(now))
+        {
+            Report(assignment, PlaybackStage.Interrupted, reason, null);
+        }
+
+        if (_session is { } session)
+        {
+            Follow(session, now);
+        }
+
+        if (_session is null && (_next ?? _queue.TakeDue(now, OpenAt)) is { } due)
+        {
+            Begin(due);
+        }
+
+        if (_session is null)
+        {
+            Probe();
+        }
+
+        return _session is null ? IdlePace : Pace;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session?.Dispose();
+
+    private static PlayOrder PlayOf(Order order) =>
+        order.Play ?? throw new ArgumentException("The order is not one to play.", nameof(order));
+
+    // A block may stand in the output for its whole buffer, and the amplifier must be awake when it is written.
+    private DateTimeOffset WakeAt(Assignment assignment) =>
+        assignment.Play.StartAt - _amplifier.WakeTime - _options.Fill(assignment.Play.Live) - 5 * Pace;
+
+    private DateTimeOffset OpenAt(Assignment assignment) => WakeAt(assignment) - Preparation;
+
+    private void Begin(Assignment assignment)
+    {
+        _next = null;
+        _isStartReported = false;
+        var play = assignment.Play;
+        var line = new SoundLine(() => _sinks.Open(play.BroadcastId), _options.ReopenAfter, _time);
+        var cue = new AmplifierCue(_amplifier, assignment.Target.Zones.ToHashSet(), _time, () => _clock.Now);
+        _session = new BroadcastSession(assignment, line, cue, _clock, _time, _options, WakeAt(assignment));
+        PlaybackLog.Begins(_logger, play.Title, play.BroadcastId, play.StartAt);
+    }
+
+    private void Follow(BroadcastSession session, DateTimeOffset now)
+    {
+        if (_queue.DisplacerOf(session.Assignment, assignment => now >= OpenAt(assignment) - _options.BufferTime - FadeTime) is { } higher)
+        {
+            session.Assignment.Stop($"Displaced by '{higher.Play.Title}'.");
+        }
+
+        session.Step();
+        NoteFault(session.Fault);
+        if (session.HasStarted && !_isStartReported)
+        {
+            _isStartReported = true;
+            Report(session.Assignment, PlaybackStage.Started, null, session.Evidence());
+        }
+
+        if (session.HasEnded && _next is null)
+        {
+            _next = _queue.TakeDue(now + HandOverTime, OpenAt);
+            session.Release(handOver: _next is not null);
+        }
+
+        if (session.IsOver)
+        {
+            End(session);
+        }
+    }
+
+    private void End(BroadcastSession session)
+    {
+        var (stage, detail) = session.Outcome();
+        session.Dispose();
+        _session = null;
+        _queue.Remove(session.Assignment);
+        Report(session.Assignment, stage, detail, session.Evidence());
+        PlaybackLog.Ended(_logger, session.Assignment.Play.BroadcastId, stage, detail);
+    }
+
+    // A missing sound card is known before somebody waits for its sound.
+    private void Probe()
+    {
+        if (_probedAt is not { } at || (_fault is not null && _time.GetElapsedTime(at) > ProbeAgainAfter))
+        {
+            _probedAt = _time.GetTimestamp();
+            NoteFault(_sinks.Probe());
+        }
+    }
+
+    private void NoteFault(string? fault)
+    {
+        if (fault is not null && fault != _fault)
+        {
+            PlaybackLog.SoundFails(_logger, _sinks.Output, fault);
+        }
+
+        _fault = fault;
+    }
+
+    private void Report(Assignment assignment, PlaybackStage stage, string? detail, PlaybackEvidence? evidence) =>
+        Reported?.Invoke(new PlaybackReport
+        {
+            Version = WireVersion.Current,
+            ReportId = Guid.NewGuid(),
+            Gateway = assignment.Target.Gateway,
+            At = _clock.Now,
+            OrderId = assignment.Order.OrderId,
+            BroadcastId = assignment.Play.BroadcastId,
+            Stage = stage,
+            Detail = detail is { Length: > 200 } ? detail[..200] : detail,
+            Evidence = evidence,
+        });
+}

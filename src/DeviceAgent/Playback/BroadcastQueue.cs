@@ -1,0 +1,213 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+/// <summary>The orders accepted and not over, waiting and on air; safe to use from many threads.</summary>
+internal sealed class BroadcastQueue(PlaybackOptions options)
+{
+    private const int RememberedStreams = 16;
+
+    private readonly List<Assignment> _waiting = [];
+    private readonly List<Assignment> _taken = [];
+    private readonly Queue<Guid> _past = new();
+    private readonly Lock _lock = new();
+
+    /// <summary>Raised when <see cref="Streams"/> changed, on the thread that changed it.</summary>
+    public event Action? Changed;
+
+    /// <summary>The streams of all.</summary>
+    public IReadOnlyCollection<Guid> Streams
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. All.Select(assignment => assignment.Play.StreamId)];
+            }
+        }
+    }
+
+    /// <summary>Whether there is nothing.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !All.Any();
+            }
+        }
+    }
+
+    /// <summary>The one that was taken first and is not over.</summary>
+    public Assignment? OnAir
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _taken.FirstOrDefault();
+            }
+        }
+    }
+
+    private IEnumerable<Assignment> All => _taken.Concat(_waiting);
+
+    /// <summary>Why an order would be refused, or null.</summary>
+    public RefusalReason? Check(PlayOrder play, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return Check_NeedsLock(play, now);
+        }
+    }
+
+    /// <summary>Takes an order in, or says why not.</summary>
+    public RefusalReason? Add(Order order, PlayOrder play, OrderTarget target, long receivedTimestamp, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (Check_NeedsLock(play, now) is { } refusal)
+            {
+                return refusal;
+            }
+
+            _waiting.Add(new Assignment(order, play, target, Assignment.LengthOf(play)!.Value, receivedTimestamp));
+        }
+
+        Changed?.Invoke();
+        return null;
+    }
+
+    /// <summary>Marks what a stop order names.</summary>
+    public void Stop(StopOrder stop)
+    {
+        lock (_lock)
+        {
+            foreach (var assignment in All.Where(assignment => IsMeant(stop, assignment.Play)))
+            {
+                assignment.Stop(stop.Reason);
+            }
+        }
+    }
+
+    /// <summary>Gives a bundle to its order; false when it has none, or not the time that is its own.</summary>
+    public bool Offer(AudioBundle bundle, long timestamp, DateTimeOffset now)
+    {
+        Assignment? assignment;
+        lock (_lock)
+        {
+            assignment = All.FirstOrDefault(candidate => candidate.Play.StreamId == bundle.StreamId);
+            if (assignment is null && _past.Contains(bundle.StreamId))
+            {
+                // What was under way when its broadcast ended is nobody's fault.
+                return true;
+            }
+        }
+
+        return assignment?.Take(bundle, timestamp, now - assignment.Play.StartAt) ?? false;
+    }
+
+    /// <summary>Takes the waiting one that shall begin now: the highest, among those the first.</summary>
+    public Assignment? TakeDue(DateTimeOffset now, Func<Assignment, DateTimeOffset> openAt)
+    {
+        lock (_lock)
+        {
+            var due = _waiting
+                .Where(assignment => openAt(assignment) <= now)
+                .OrderByDescending(assignment => assignment.Claim.Priority)
+                .ThenBy(assignment => assignment.Claim.Start)
+                .FirstOrDefault();
+            if (due is not null)
+            {
+                _waiting.Remove(due);
+                _taken.Add(due);
+            }
+
+            return due;
+        }
+    }
+
+    /// <summary>The waiting one that needs the loudspeakers now and has more right to them, or null.</summary>
+    public Assignment? DisplacerOf(Assignment running, Func<Assignment, bool> isNear)
+    {
+        lock (_lock)
+        {
+            return _waiting.FirstOrDefault(assignment =>
+                assignment.Claim.Priority > running.Claim.Priority
+                && assignment.Claim.Overlaps(running.Claim)
+                && assignment.StopReason is null
+                && isNear(assignment));
+        }
+    }
+
+    /// <summary>Takes out the waiting ones that were stopped, or whose time went by.</summary>
+    public IReadOnlyList<(Assignment Assignment, string Reason)> TakeDead(DateTimeOffset now)
+    {
+        List<(Assignment Assignment, string Reason)> dead;
+        lock (_lock)
+        {
+            dead = [.. _waiting
+                .Where(assignment => assignment.StopReason is not null || assignment.Claim.End <= now)
+                .Select(assignment => (assignment, assignment.StopReason ?? "Something of a higher priority was on air until its end."))];
+            foreach (var (assignment, _) in dead)
+            {
+                Forget_NeedsLock(_waiting, assignment);
+            }
+        }
+
+        if (dead.Count > 0)
+        {
+            Changed?.Invoke();
+        }
+
+        return dead;
+    }
+
+    /// <summary>Takes out what is over.</summary>
+    public void Remove(Assignment assignment)
+    {
+        lock (_lock)
+        {
+            Forget_NeedsLock(_taken, assignment);
+        }
+
+        Changed?.Invoke();
+    }
+
+    private static bool IsMeant(StopOrder stop, PlayOrder play) => stop.Scope switch
+    {
+        StopScope.Broadcast => play.BroadcastId == stop.BroadcastId,
+        StopScope.Ordinary => play.Priority < Priority.BlueAlert,
+        _ => true,
+    };
+
+    private RefusalReason? Check_NeedsLock(PlayOrder play, DateTimeOffset now)
+    {
+        var length = Assignment.LengthOf(play);
+        if (Arbitration.Misfit(length, play.StartAt, now, options) is { } misfit)
+        {
+            return misfit;
+        }
+
+        if (All.Any(assignment => assignment.Play.StreamId == play.StreamId))
+        {
+            return RefusalReason.Duplicate;
+        }
+
+        var asked = new Claim(play.Priority, play.StartAt, play.StartAt + length!.Value);
+        return Arbitration.IsBusy(All.Where(assignment => assignment.StopReason is null).Select(assignment => assignment.Claim), asked)
+            ? RefusalReason.Busy
+            : null;
+    }
+
+    private void Forget_NeedsLock(List<Assignment> list, Assignment assignment)
+    {
+        list.Remove(assignment);
+        _past.Enqueue(assignment.Play.StreamId);
+        if (_past.Count > RememberedStreams)
+        {
+            _past.Dequeue();
+        }
+    }
+}

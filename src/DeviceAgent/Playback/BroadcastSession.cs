@@ -1,0 +1,214 @@
+using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+/// <summary>
+/// One broadcast on air, from the first silence on the line to the amplifier's release: sound output, amplifier and
+/// playout in their order. One thread at a time.
+/// </summary>
+internal sealed class BroadcastSession : IDisposable
+{
+    // After its last instant a broadcast is over, even where the sound output never came back to say so.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly Assignment _assignment;
+    private readonly SoundLine _line;
+    private readonly AmplifierCue _cue;
+    private readonly ControllerClock _clock;
+    private readonly TimeProvider _time;
+    private readonly PlaybackOptions _options;
+    private readonly DateTimeOffset _wakeAt;
+    private readonly Playout _playout;
+    private long? _stoppedAt;
+    private string? _failure;
+    private bool _isReleasing;
+
+    public BroadcastSession(
+        Assignment assignment, SoundLine line, AmplifierCue cue, ControllerClock clock, TimeProvider time, PlaybackOptions options, DateTimeOffset wakeAt)
+    {
+        _assignment = assignment;
+        _line = line;
+        _cue = cue;
+        _clock = clock;
+        _time = time;
+        _options = options;
+        _wakeAt = wakeAt;
+        var play = assignment.Play;
+        _playout = new Playout(assignment.Plan, assignment.Packets, play.VolumePercent / 100.0, assignment.Limit);
+    }
+
+    /// <summary>The order that is carried out.</summary>
+    public Assignment Assignment => _assignment;
+
+    /// <summary>What is wrong with the sound output, or null.</summary>
+    public string? Fault => _line.Fault;
+
+    /// <summary>When the first sample that came left or will leave, controller time; null before it is written.</summary>
+    public DateTimeOffset? FirstSampleAt { get; private set; }
+
+    /// <summary>When the last one did or will.</summary>
+    public DateTimeOffset? LastSampleAt { get; private set; }
+
+    /// <summary>Whether the first sample has left.</summary>
+    public bool HasStarted => FirstSampleAt <= _clock.Now;
+
+    /// <summary>Whether nothing of it will sound any more, so that it must be released.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether the amplifier has let go, too.</summary>
+    public bool IsOver => _isReleasing && _cue.IsAsleep;
+
+    /// <summary>Does what is due; to be called every 10 ms.</summary>
+    public void Step()
+    {
+        _line.Step(_options.Fill(_assignment.Play.Live), Render);
+        if (HasEnded)
+        {
+            return;
+        }
+
+        if (!_cue.IsAsked && _line.IsRunning && _clock.Now >= _wakeAt)
+        {
+            _cue.Wake();
+        }
+
+        _playout.EndAt(_assignment.End);
+        HeedStop();
+        HasEnded = IsAtEnd();
+    }
+
+    /// <summary>Lets the amplifier go, or leaves it awake for the broadcast that follows at once.</summary>
+    public void Release(bool handOver)
+    {
+        if (_isReleasing)
+        {
+            return;
+        }
+
+        _isReleasing = true;
+        if (handOver)
+        {
+            _cue.HandOver();
+        }
+        else
+        {
+            _cue.Sleep();
+        }
+    }
+
+    /// <summary>How it ended and why; what was not rendered counts as missed when nobody stopped it.</summary>
+    public (PlaybackStage Stage, string? Detail) Outcome()
+    {
+        if (_assignment.StopReason is { } reason)
+        {
+            return (PlaybackStage.Interrupted, reason);
+        }
+
+        if (!_assignment.Play.Live)
+        {
+            _playout.Stream.PassOver(Math.Min(_assignment.End, _assignment.Limit));
+        }
+
+        if (_failure is not null || _playout.Stream.Played == 0)
+        {
+            return (PlaybackStage.Failed, _failure ?? "No audio came.");
+        }
+
+        return _playout.IsCut
+            ? (PlaybackStage.Interrupted, "The longest play time was reached.")
+            : (PlaybackStage.Finished, _cue.Edges.Fault);
+    }
+
+    /// <summary>What was measured; null while nothing sounded.</summary>
+    public PlaybackEvidence? Evidence()
+    {
+        var edges = _cue.Edges;
+        return FirstSampleAt is not { } first ? null : new PlaybackEvidence
+        {
+            FirstSampleAt = first,
+            FirstSampleErrorUs = (first - _assignment.Play.StartAt).Ticks / TimeSpan.TicksPerMicrosecond,
+            LastSampleAt = HasEnded ? LastSampleAt : null,
+            FramesPlayed = _playout.Stream.Played,
+            FramesConcealed = _playout.Stream.Concealed,
+            FramesMissed = _playout.Stream.Missed,
+            Underruns = _line.Underruns,
+            PowerOnAt = edges.PowerOnAt,
+            ZonesOnAt = edges.ZonesOnAt,
+            ZonesOffAt = edges.ZonesOffAt,
+            PowerOffAt = edges.PowerOffAt,
+            RelaysConfirmed = edges.Confirmed,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _line.Dispose();
+        _cue.Dispose();
+        _playout.Dispose();
+    }
+
+    private void Render(TimeSpan? leavesAt, Span<short> block)
+    {
+        if (leavesAt is not { } at || !_cue.IsReady || HasEnded)
+        {
+            _playout.Unseat();
+            block.Clear();
+            return;
+        }
+
+        var leaves = _clock.At(_line.Begin) + at;
+        var hadEnded = _playout.EndOffset is not null;
+        _playout.Render(Samples.Nearest(leaves - _assignment.Play.StartAt), block);
+        FirstSampleAt ??= _playout.FirstHeardOffset is { } heard ? leaves + Samples.Duration(heard) : null;
+        if (!hadEnded && _playout.EndOffset is { } end)
+        {
+            LastSampleAt = leaves + Samples.Duration(end);
+        }
+    }
+
+    private void HeedStop()
+    {
+        if (_assignment.StopReason is null)
+        {
+            return;
+        }
+
+        _stoppedAt ??= _time.GetTimestamp();
+        _playout.Fade();
+    }
+
+    private bool IsAtEnd()
+    {
+        if (_playout.EndOffset is not null && _clock.Now >= LastSampleAt)
+        {
+            return true;
+        }
+
+        if (_stoppedAt is { } stoppedAt)
+        {
+            return !_playout.HasBegun || _time.GetElapsedTime(stoppedAt) > Grace;
+        }
+
+        if (_assignment.Play.Live && IsDead())
+        {
+            _failure = $"Nothing came for {_options.LiveSilence.TotalSeconds:0.#} s.";
+            return true;
+        }
+
+        if (_clock.Now <= _assignment.Claim.End + Grace)
+        {
+            return false;
+        }
+
+        _failure = _line.Fault ?? "The sound output did not play to the end.";
+        return true;
+    }
+
+    // A stream that says which packet is its last may rest after it.
+    private bool IsDead() =>
+        _assignment.End == _assignment.Plan.Length
+        && _clock.Now > _assignment.Play.StartAt + _options.LiveSilence
+        && _time.GetElapsedTime(_assignment.LastArrival) > _options.LiveSilence + _options.LiveBufferTime;
+}

@@ -1,0 +1,173 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+/// <summary>
+/// One broadcast as a function of time: asked for the samples that leave from an instant on, it gives those that are due
+/// then. A sound output whose clock is a little off is followed by one sample in 20 ms; a jump is followed by a jump.
+/// One thread at a time.
+/// </summary>
+internal sealed class Playout : IDisposable
+{
+    /// <summary>Samples of a block: 20 ms.</summary>
+    public const int Block = Opus.SamplesPerPacket;
+
+    private const long FadeIn = Opus.SampleRate / 50;
+    private const long FadeOut = Opus.SampleRate / 5;
+
+    // 0.5 ms is a hand's breadth of air; 60 ms is where two horns begin to be heard as two.
+    private const long Tolerance = Opus.SampleRate / 2000;
+    private const long Jump = Opus.SampleRate * 60 / 1000;
+
+    private readonly StreamRenderer _stream;
+    private readonly GainRamp _gain;
+    private readonly double _volume;
+    private readonly short[] _material = new short[Block + 1];
+    private readonly long _limit;
+    private long _end;
+    private long? _next;
+    private bool _isSteering;
+    private bool _isFading;
+
+    /// <param name="plan">Which packet holds which sample.</param>
+    /// <param name="packets">Where the packets come from.</param>
+    /// <param name="volume">1 is the programme's own level.</param>
+    /// <param name="limit">Before this sample it must have ended; what is longer is faded.</param>
+    public Playout(PlayoutPlan plan, JitterBuffer packets, double volume, long limit)
+    {
+        _stream = new StreamRenderer(plan, packets);
+        _gain = new GainRamp(volume);
+        _volume = volume;
+        _limit = limit;
+        _end = plan.Length;
+    }
+
+    /// <summary>What came of the stream's packets.</summary>
+    public StreamRenderer Stream => _stream;
+
+    /// <summary>Whether any of it was rendered.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Where in the block rendered last the broadcast ended; what follows is silence.</summary>
+    public int? EndOffset { get; private set; }
+
+    /// <summary>Where in the block rendered last the first decoded sample stood; null in every other block.</summary>
+    public int? FirstHeardOffset { get; private set; }
+
+    /// <summary>The sound output began anew: the next block is joined at whatever is due then.</summary>
+    public void Unseat() => _next = null;
+
+    /// <summary>Ends within 200 ms.</summary>
+    public void Fade()
+    {
+        if (!_isFading)
+        {
+            _isFading = true;
+            _gain.MoveTo(0, FadeOut);
+        }
+    }
+
+    /// <summary>Whether it is longer than it may play.</summary>
+    public bool IsCut => _limit < _end;
+
+    /// <summary>The stream ends before this sample.</summary>
+    public void EndAt(long sample) => _end = Math.Min(_end, sample);
+
+    /// <summary>Fills a block whose first sample leaves when sample <paramref name="due"/> is due; negative is before the start.</summary>
+    public void Render(long due, Span<short> block)
+    {
+        FirstHeardOffset = null;
+        if (EndOffset is not null || due + block.Length <= 0)
+        {
+            block.Clear();
+            return;
+        }
+
+        var lead = due < 0 ? (int)-due : 0;
+        block[..lead].Clear();
+        Sound(due + lead, block[lead..], lead);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private void Sound(long due, Span<short> block, int lead)
+    {
+        if (_next is not { } next || Math.Abs(due - next) > Jump)
+        {
+            next = Seat(due);
+        }
+
+        if (IsCut && due >= _limit - FadeOut)
+        {
+            Fade();
+        }
+
+        var heardBefore = _stream.FirstHeard;
+        var taken = block.Length == Block ? Block + Steer(due - next) : block.Length;
+        var material = _material.AsSpan(0, taken);
+        _stream.Render(next, material);
+        Fit(material, block);
+        _gain.Apply(block);
+        _next = next + taken;
+        FirstHeardOffset = heardBefore is null && _stream.FirstHeard is { } heard ? lead + (int)(heard - next) : null;
+        FinishAt(Math.Min(_end, _limit) - next, block, lead);
+    }
+
+    private long Seat(long due)
+    {
+        if (due > 0 && !_isFading)
+        {
+            _gain.Set(0);
+            _gain.MoveTo(_volume, FadeIn);
+        }
+
+        HasBegun = true;
+        _isSteering = false;
+        return due;
+    }
+
+    // 1 takes one sample more than the block has and so catches up, -1 falls back.
+    private int Steer(long late)
+    {
+        _isSteering = Math.Abs(late) > (_isSteering ? Tolerance / 4 : Tolerance);
+        return _isSteering ? Math.Sign(late) : 0;
+    }
+
+    private void FinishAt(long left, Span<short> block, int lead)
+    {
+        if (_gain.IsSilent && _isFading)
+        {
+            EndOffset = lead + block.Length;
+        }
+        else if (left <= block.Length)
+        {
+            var end = (int)Math.Max(0, left);
+            block[end..].Clear();
+            EndOffset = lead + end;
+        }
+    }
+
+    // One sample more or less is spread over 2 ms in the middle of the block by linear interpolation.
+    private static void Fit(ReadOnlySpan<short> material, Span<short> block)
+    {
+        if (material.Length == block.Length)
+        {
+            material.CopyTo(block);
+            return;
+        }
+
+        const int Window = 96;
+        var begin = (block.Length - Window) / 2;
+        var extra = material.Length - block.Length;
+        material[..begin].CopyTo(block);
+        for (var index = 0; index < Window; index++)
+        {
+            var at = begin + index * (double)(Window + extra) / Window;
+            var whole = (int)at;
+            block[begin + index] = (short)Math.Round(material[whole] + (at - whole) * (material[whole + 1] - material[whole]));
+        }
+
+        material[(begin + Window + extra)..].CopyTo(block[(begin + Window)..]);
+    }
+}

@@ -1,0 +1,102 @@
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBroadcast.DeviceAgent.Store;
+
+/// <summary>
+/// The gateway's own book of orders: nothing sounds that is not in it, and what is in it never sounds again, through
+/// restarts and power cuts. Used by one thread at a time.
+/// </summary>
+internal sealed partial class Ledger : IDisposable
+{
+    /// <summary>Its name in the store's folder.</summary>
+    public const string FileName = "orders.ledger";
+
+    private const int CompactFrom = 256 * 1024;
+
+    private readonly FramedFile _file;
+    private readonly ILogger<Ledger> _logger;
+    private long _compactAt = CompactFrom;
+
+    private Ledger(FramedFile file, ILogger<Ledger> logger)
+    {
+        _file = file;
+        _logger = logger;
+    }
+
+    /// <summary>What is in the book.</summary>
+    public LedgerMemory Memory { get; } = new();
+
+    /// <summary>Opens the book in a folder, or begins it.</summary>
+    /// <exception cref="IOException">It can't be read or written.</exception>
+    public static Ledger Open(string folder, DiskAccess disk, ILogger<Ledger> logger)
+    {
+        var file = FramedFile.Open(Path.Combine(folder, FileName), "cloudbroadcast orders 1", disk, out var records);
+        var ledger = new Ledger(file, logger);
+        foreach (var bytes in records)
+        {
+            if (LedgerRecord.TryRead(bytes.Span, out var record))
+            {
+                ledger.Memory.Apply(record);
+            }
+        }
+
+        if (file.WasDamaged)
+        {
+            ledger.LogDamaged(Path.Combine(folder, FileName), records.Count);
+        }
+
+        return ledger;
+    }
+
+    /// <summary>Writes the order down; true once it is on the disk. After false nothing may be done about the order.</summary>
+    public bool TryRecord(Order order, DateTimeOffset now)
+    {
+        var record = LedgerRecord.Of(order, now);
+        try
+        {
+            _file.Append(record.Write(), durable: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotWritten(order.OrderId, error.Message);
+            return false;
+        }
+
+        Memory.Apply(record);
+        if (_file.Length >= _compactAt)
+        {
+            Compact(now);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void Compact(DateTimeOffset now)
+    {
+        Memory.Forget(now);
+        try
+        {
+            _file.Rewrite(Memory.Records().Select(record => record.Write()));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotCompacted(error.Message);
+        }
+
+        // Twice what is needed, or twice what could not be made smaller: never at each order.
+        _compactAt = Math.Max(CompactFrom, 2 * _file.Length);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{File}: a damaged record was left out; {Records} could be read")]
+    private partial void LogDamaged(string file, int records);
+
+    [LoggerMessage(LogLevel.Error, "Order {OrderId} could not be written to the ledger: {Problem}")]
+    private partial void LogNotWritten(Guid orderId, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "The ledger could not be compacted: {Problem}")]
+    private partial void LogNotCompacted(string problem);
+}

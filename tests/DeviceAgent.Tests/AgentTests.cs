@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent;
+
+public sealed class AgentTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeAuthority _authority = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _authority.Dispose();
+    }
+
+    [Theory]
+    [InlineData("ca.crt")]
+    [InlineData("gateway.crt")]
+    [InlineData("gateway.key")]
+    [InlineData("controller.pub")]
+    public async Task A_missing_file_is_named_with_what_to_do(string name)
+    {
+        WriteFiles();
+        File.Delete(_folder.File(name));
+
+        await AssertUnfitAsync(Settings(8883), $"{_folder.File(name)}: no such file; ");
+    }
+
+    [Theory]
+    [InlineData("ca.crt")]
+    [InlineData("gateway.crt")]
+    [InlineData("gateway.key")]
+    [InlineData("controller.pub")]
+    public async Task A_file_of_rubbish_is_named_with_what_to_do(string name)
+    {
+        WriteFiles();
+        await File.WriteAllTextAsync(_folder.File(name), "rubbish", TestContext.Current.CancellationToken);
+
+        await AssertUnfitAsync(Settings(8883), $"{_folder.File(name)}: ");
+    }
+
+    [Fact]
+    public async Task A_key_that_others_may_read_is_not_used()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        WriteFiles();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.File("gateway.key"), (UnixFileMode)0b110_100_000);
+        }
+
+        await AssertUnfitAsync(Settings(8883), "mode 0640", "chmod 600");
+    }
+
+    [Theory]
+    [InlineData("Link:AreaCode", "6203", "'6203'", "12 digits")]
+    [InlineData("Link:GatewayId", "GW", "'GW'", "a-z")]
+    [InlineData("Link:Zones:0", "9", "'9,2'", "1 to 8")]
+    [InlineData("Link:Port", "70000", "Port", "65535")]
+    [InlineData("Link:Controler", "x", "Controler", "")]
+    [InlineData("Lnk:Controller", "x", "'Lnk'", "Playback")]
+    [InlineData("Amplifier:WarmUp", "5", "WarmUp", "")]
+    public async Task An_unfit_setting_is_named_with_what_is_allowed(string name, string value, string named, string allowed)
+    {
+        WriteFiles();
+
+        await AssertUnfitAsync([.. Settings(8883), $"--{name}={value}"], named, allowed);
+    }
+
+    [Fact]
+    public async Task A_configuration_file_that_is_missing_or_broken_is_named()
+    {
+        await AssertUnfitAsync(["--config", _folder.File("none.json")], "none.json");
+        await File.WriteAllTextAsync(_folder.File("broken.json"), "{ \"Link\": ", TestContext.Current.CancellationToken);
+        await AssertUnfitAsync(["--config", _folder.File("broken.json")], "broken.json");
+        await AssertUnfitAsync(["--whatever"], "--whatever");
+    }
+
+    [Fact]
+    public async Task Asked_to_end_on_air_it_fades_reports_and_is_gone_within_three_seconds()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no TERM.");
+        await using var controller = await FakeController.StartAsync(_authority);
+        var publicKey = _authority.WriteFiles(_folder.Name, Orders.Gateway, controller.Key);
+        using var keys = new TrustedKeys();
+        keys.Add(publicKey);
+        using var agent = Start(Settings(controller.Port));
+        await HeardAsync<GatewayState>(controller, keys, DocumentKind.State, state => state.ClockOffsetUs is not null);
+        var order = OrderSoon();
+        await controller.PublishAsync(Topics.GatewayOrders(Orders.Gateway), OrderCodec.Sign(order, controller.Key));
+        await controller.SubscribedAsync(Topics.Stream(order.Play!.StreamId));
+        await controller.PublishAsync(Topics.Stream(order.Play.StreamId), Silence(order.Play).Sign(controller.Key));
+        await HeardAsync<PlaybackReport>(controller, keys, DocumentKind.Report, report => report.Stage == PlaybackStage.Started);
+
+        var asked = Stopwatch.StartNew();
+        using var kill = Process.Start("kill", ["-TERM", $"{agent.Id}"]);
+        await agent.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(FakeController.Patience, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, agent.ExitCode);
+        Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        var last = await HeardAsync<PlaybackReport>(controller, keys, DocumentKind.Report, report => report.Stage == PlaybackStage.Interrupted);
+        Assert.Equal(order.OrderId, last.OrderId);
+        Assert.DoesNotContain("fail:", await agent.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static Order OrderSoon()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var order = Orders.Play(now);
+        return order with
+        {
+            Play = order.Play! with
+            {
+                StartAt = new DateTimeOffset(now.Ticks / 10 * 10, TimeSpan.Zero).AddSeconds(3),
+                Items = [new PlayItem { Sha256 = new string('a', 64), Packets = 3000, PreSkip = 312, LengthSamples = 2_000_000 }],
+            },
+        };
+    }
+
+    private static AudioBundle Silence(PlayOrder play) => new()
+    {
+        StreamId = play.StreamId,
+        FirstPacket = 0,
+        PresentationUs = (play.StartAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+        Last = false,
+        Packets = [.. Enumerable.Repeat(ReadOnlyMemory<byte>.Empty, AudioBundle.MaxPackets)],
+    };
+
+    private static Task<T> HeardAsync<T>(FakeController controller, TrustedKeys keys, DocumentKind kind, Func<T, bool> fits)
+        where T : class => controller.HeardAsync<T>((topic, bytes) =>
+            SignedDocument.TryOpen(kind, bytes, keys, out var payload, out _, out _)
+            && WireJson.TryRead<T>(payload.Span, out var message, out _) && fits(message) ? message : null);
+
+    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "CloudBroadcast.DeviceAgent.dll"), .. arguments])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    private void WriteFiles()
+    {
+        using var key = SigningKey.Create();
+        _authority.WriteFiles(_folder.Name, Orders.Gateway, key);
+    }
+
+    private string[] Settings(int port) =>
+    [
+        "--Link:Controller=127.0.0.1", $"--Link:Port={port}", $"--Link:GatewayId={Orders.Gateway}", "--Link:AreaCode=620321104200",
+        "--Link:Zones:0=1", "--Link:Zones:1=2", $"--Link:Folder={_folder.Name}", $"--Store:Folder={_folder.File("store")}",
+        "--Playback:Sink=wav", $"--Playback:RecordingsFolder={_folder.File("recordings")}",
+    ];
+
+    private static async Task AssertUnfitAsync(string[] arguments, params string[] said)
+    {
+        using var agent = Start(arguments);
+        var error = await agent.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await agent.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, agent.ExitCode);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.All(said, text => Assert.Contains(text, error, StringComparison.Ordinal));
+    }
+}

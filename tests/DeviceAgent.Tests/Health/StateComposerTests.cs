@@ -1,0 +1,90 @@
+using CloudBroadcast.DeviceAgent.Amplifiers;
+using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CloudBroadcast.DeviceAgent.Health;
+
+public class StateComposerTests
+{
+    private static readonly DateTimeOffset Boot = new(1970, 1, 1, 0, 1, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset AtController = new(2026, 11, 24, 7, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _time = new(Boot);
+    private readonly RefusalCounts _counts = new();
+    private readonly ControllerClock _clock;
+    private readonly StateComposer _composer;
+
+    public StateComposerTests()
+    {
+        _clock = new ControllerClock(_time);
+        _composer = new StateComposer(
+            Options.Create(new LinkOptions { GatewayId = Orders.Gateway }), _clock, new FakePlayout().Door, _counts, _time);
+    }
+
+    [Fact]
+    public void Without_attested_time_it_says_so_and_gives_its_own()
+    {
+        var state = _composer.Compose();
+
+        Assert.Null(state.ClockOffsetUs);
+        Assert.Null(state.ClockUncertaintyUs);
+        Assert.Equal(Boot, state.At);
+    }
+
+    [Fact]
+    public void With_attested_time_it_gives_the_controllers_and_how_far_its_own_is_off()
+    {
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Attest(AtController);
+
+        var state = _composer.Compose();
+
+        Assert.Equal(AtController, state.At);
+        Assert.Equal(AtController.AddSeconds(-10), state.StartedAt);
+        Assert.Equal((AtController - Boot.AddSeconds(10)).Ticks / 10, state.ClockOffsetUs);
+        Assert.Equal(0, state.ClockUncertaintyUs);
+    }
+
+    [Fact]
+    public void When_it_started_does_not_change_with_the_clock()
+    {
+        Attest(AtController);
+        var before = _composer.Compose();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Attest(AtController.AddHours(1));
+
+        Assert.Equal(before.StartedAt, _composer.Compose().StartedAt);
+    }
+
+    [Fact]
+    public void Its_sequence_rises_by_one_and_what_was_refused_is_counted()
+    {
+        _counts.CountOrder();
+        _counts.CountBundle();
+        _counts.CountBundle();
+
+        GatewayState[] states = [_composer.Compose(), _composer.Compose()];
+
+        Assert.Equal([1, 2], states.Select(state => state.Sequence));
+        Assert.Equal((1, 2), (states[0].RefusedOrders, states[0].RefusedBundles));
+    }
+
+    [Fact]
+    public void An_amplifier_is_told_as_it_was_read()
+    {
+        var reading = PlayoutWiring.Reading(new AmplifierState(true, false, [3, 1], [1], true, "1.0.0", "Power contact dead."));
+
+        Assert.True(reading.PowerAsked);
+        Assert.False(reading.PowerRead);
+        Assert.Equal([1, 3], reading.ZonesAsked);
+        Assert.Equal([1], reading.ZonesRead);
+        Assert.Equal("Power contact dead.", reading.Fault);
+    }
+
+    private void Attest(DateTimeOffset at) => _clock.Offer(
+        _time.GetTimestamp(),
+        _time.GetTimestamp(),
+        new ClockAnswer { Version = WireVersion.Current, Nonce = Guid.NewGuid(), ReceivedAt = at, AnsweredAt = at });
+}

@@ -1,0 +1,74 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+public sealed class AlsaSinkTests(PulseAudio pulse) : IClassFixture<PulseAudio>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_programme_is_heard_whole_at_the_sound_server()
+    {
+        Assert.SkipWhen(pulse.Missing is not null, pulse.Missing ?? "");
+        var programme = SampleProgramme.Of(48_000 * 3);
+        await using var player = new RunningPlayer(options => options.RecordTo = options.RecordingsFolder);
+        var listener = pulse.Listen();
+
+        var order = player.Play(programme, startsInS: 2);
+        var end = await player.EndOf(order, Cancellation);
+        await listener.DisposeAsync();
+
+        Assert.Equal((PlaybackStage.Finished, 0L), (end.Stage, end.Evidence!.FramesMissed));
+        TestContext.Current.SendDiagnosticMessage($"start error {end.Evidence.FirstSampleErrorUs} us, underruns {end.Evidence.Underruns}");
+        Assert.InRange(Signals.BestMatch(programme.Heard.AsSpan(48_000, 24_000), listener.Samples).Correlation, 0.98, 1.01);
+        var copy = Recording.Open(player.Folder, order.Play!.BroadcastId);
+        Assert.InRange(Signals.BestMatch(programme.Heard.AsSpan(48_000, 24_000), copy.Samples).Correlation, 0.98, 1.01);
+        Assert.Null(player.Player.Sound.Fault);
+    }
+
+    [Fact]
+    public async Task A_sound_server_that_dies_and_comes_back_is_joined_in_the_middle()
+    {
+        Assert.SkipWhen(pulse.Missing is not null, pulse.Missing ?? "");
+        var programme = SampleProgramme.Of(48_000 * 9);
+        await using var player = new RunningPlayer();
+        var order = player.Play(programme, startsInS: 2);
+        await player.StartOf(order, Cancellation);
+
+        await pulse.KillAsync();
+        await pulse.StartAsync();
+        var listener = pulse.Listen();
+        var end = await player.EndOf(order, Cancellation);
+        await listener.DisposeAsync();
+
+        Assert.Equal(PlaybackStage.Finished, end.Stage);
+        Assert.True(end.Evidence!.Underruns >= 1);
+        Assert.True(end.Evidence.FramesMissed >= 1);
+        Assert.InRange(Signals.BestMatch(programme.Heard.AsSpan(48_000 * 8, 24_000), listener.Samples).Correlation, 0.98, 1.01);
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_ended_fades_and_reports()
+    {
+        Assert.SkipWhen(pulse.Missing is not null, pulse.Missing ?? "");
+        var programme = SampleProgramme.Of(48_000 * 9);
+        await using var player = new RunningPlayer();
+        var order = player.Play(programme, startsInS: 2);
+        await player.StartOf(order, Cancellation);
+
+        await player.StopAsync(Cancellation);
+
+        var end = await player.EndOf(order, Cancellation);
+        Assert.Equal((PlaybackStage.Interrupted, "The agent is being stopped."), (end.Stage, end.Detail));
+        Assert.NotNull(end.Evidence!.LastSampleAt);
+        Assert.True(player.Player.IsIdle);
+    }
+
+    [Fact]
+    public void A_card_that_is_not_there_is_a_fault_in_words()
+    {
+        var fault = Assert.Throws<SinkException>(() => new AlsaSink("hw:77", TimeSpan.FromMilliseconds(300)));
+
+        Assert.Contains("'hw:77' can't be opened", fault.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,72 @@
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+public sealed class ArbitrationTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 4, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(Priority.Scheduled, 0, 10, Priority.Scheduled, 5, 15, true)]
+    [InlineData(Priority.Scheduled, 0, 10, Priority.Background, 5, 15, true)]
+    [InlineData(Priority.Scheduled, 0, 10, Priority.LiveTalk, 5, 15, false)]
+    [InlineData(Priority.RedAlert, 0, 10, Priority.RedAlert, 9, 15, true)]
+    [InlineData(Priority.RedAlert, 0, 10, Priority.OrangeAlert, 2, 3, true)]
+    [InlineData(Priority.OrangeAlert, 0, 10, Priority.RedAlert, 2, 3, false)]
+    [InlineData(Priority.Scheduled, 0, 10, Priority.Scheduled, 10, 15, false)] // spans are half-open
+    [InlineData(Priority.Scheduled, 10, 20, Priority.Scheduled, 0, 10, false)]
+    [InlineData(Priority.Scheduled, 10, 20, Priority.Scheduled, 0, 11, true)]
+    [InlineData(Priority.Scheduled, 0, 20, Priority.Scheduled, 5, 6, true)]
+    [InlineData(Priority.Scheduled, 5, 6, Priority.Scheduled, 0, 20, true)]
+    public void What_overlaps_needs_a_higher_priority(Priority held, int from, int to, Priority asked, int askedFrom, int askedTo, bool isBusy) =>
+        Assert.Equal(isBusy, Arbitration.IsBusy([Claim(held, from, to)], Claim(asked, askedFrom, askedTo)));
+
+    [Fact]
+    public void One_of_many_is_enough_to_be_busy()
+    {
+        Claim[] held = [Claim(Priority.Background, 0, 10), Claim(Priority.LiveTalk, 8, 9)];
+
+        Assert.True(Arbitration.IsBusy(held, Claim(Priority.Scheduled, 0, 10)));
+        Assert.False(Arbitration.IsBusy(held, Claim(Priority.Scheduled, 0, 8)));
+        Assert.False(Arbitration.IsBusy([], Claim(Priority.Background, 0, 8)));
+    }
+
+    [Theory]
+    [InlineData(60, 0, null)]
+    [InlineData(7_200, 0, null)]
+    [InlineData(7_201, 0, RefusalReason.TooLong)]
+    [InlineData(60, 8 * 86_400, null)]
+    [InlineData(60, 8 * 86_400 + 1, RefusalReason.TooEarly)]
+    [InlineData(60, -59, null)]
+    [InlineData(60, -60, RefusalReason.Expired)]
+    public void An_order_must_fit_into_this_gateway(int lengthS, int startsInS, RefusalReason? refusal) =>
+        Assert.Equal(refusal, Arbitration.Misfit(TimeSpan.FromSeconds(lengthS), Noon.AddSeconds(startsInS), Noon, new PlaybackOptions()));
+
+    [Theory]
+    [InlineData(false, 10_000, 48_000 * 4, 4_000)]
+    [InlineData(false, 3_000, 48_000 * 4, 3_000)]
+    [InlineData(true, 3_000, 0, 3_000)]
+    [InlineData(true, long.MaxValue, 0, null)]
+    [InlineData(false, long.MaxValue, long.MaxValue, null)]
+    [InlineData(false, long.MaxValue, 48_000, 1_000)]
+    public void The_length_is_what_sounds_or_what_may(bool live, long longestPlayMs, long samples, int? lengthMs)
+    {
+        var item = new PlayItem { Sha256 = "", Packets = int.MaxValue, PreSkip = 0, LengthSamples = samples };
+        var length = Assignment.LengthOf(new PlayOrder
+        {
+            BroadcastId = default,
+            StreamId = default,
+            Title = "x",
+            Priority = Priority.Scheduled,
+            Live = live,
+            StartAt = Noon,
+            LongestPlayMs = longestPlayMs,
+            VolumePercent = 100,
+            Items = live ? [] : [item],
+        });
+
+        Assert.Equal(lengthMs, (int?)length?.TotalMilliseconds);
+    }
+
+    private static Claim Claim(Priority priority, int from, int to) => new(priority, Noon.AddMinutes(from), Noon.AddMinutes(to));
+}

@@ -1,0 +1,39 @@
+using CloudBroadcast.Town;
+
+namespace CloudBroadcast.Village;
+
+/// <summary>The comparison that the other tests trust would notice silence, noise and another programme.</summary>
+public class ListeningTests(SpokenAudio spoken)
+{
+    private const double Enough = 0.95;
+    private const int MaxLag = 4800;
+
+    [Fact]
+    public async Task A_delayed_and_quieter_copy_is_recognised_with_its_delay()
+    {
+        var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
+        var recording = new short[source.Length];
+        for (var index = 777; index < recording.Length; index++)
+        {
+            recording[index] = (short)(source[index - 777] / 3);
+        }
+
+        var match = Listening.Align(source, recording, MaxLag);
+
+        Assert.Equal(777, match.LagSamples);
+        Assert.True(match.Correlation > 0.99, $"{match}");
+    }
+
+    [Fact]
+    public async Task Silence_noise_and_another_programme_are_not_recognised()
+    {
+        var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
+        var other = await SpokenAudio.SamplesOfAsync(spoken.OtherProgramme);
+        var random = new Random(1);
+        var noise = source.Select(_ => (short)random.Next(-8000, 8000)).ToArray();
+
+        Assert.Equal(0, Listening.Align(source, new short[source.Length], MaxLag).Correlation);
+        Assert.True(Listening.Align(source, noise, MaxLag).Correlation < Enough / 2);
+        Assert.True(Listening.Align(source, other, MaxLag).Correlation < Enough / 2);
+    }
+}

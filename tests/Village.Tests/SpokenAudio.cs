@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using CloudBroadcast.Town;
+
+namespace CloudBroadcast.Village;
+
+/// <summary>Two different programmes, spoken for these tests, as files and as the samples that should be heard.</summary>
+public sealed class SpokenAudio : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cloudbroadcast-spoken-").FullName;
+
+    /// <summary>About eight seconds.</summary>
+    public string Programme => Path.Combine(_folder, "programme.wav");
+
+    /// <summary>About as long, with other words.</summary>
+    public string OtherProgramme => Path.Combine(_folder, "other.wav");
+
+    public async ValueTask InitializeAsync()
+    {
+        await RunAsync("espeak-ng", "-v", "cmn-latn-pinyin", "-s", "150", "-w", Programme, "各位村民，这里是东寨镇云广播。今天讲一讲宅基地，农村的宅基地归集体所有，不能卖给外村人。");
+        await RunAsync("espeak-ng", "-v", "cmn-latn-pinyin", "-s", "150", "-w", OtherProgramme, "反诈提醒。凡是让您转账的电话，一律挂断，不要告诉别人验证码，遇到可疑电话请拨打报警电话。");
+    }
+
+    /// <summary>Any audio file as 48 kHz mono samples.</summary>
+    public static async Task<short[]> SamplesOfAsync(string file)
+    {
+        var raw = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".wav");
+        try
+        {
+            await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-i", file, "-ac", "1", "-ar", "48000", "-c:a", "pcm_s16le", raw);
+            return WavFile.Read(raw);
+        }
+        finally
+        {
+            File.Delete(raw);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program}: {said}");
+    }
+}
