@@ -42,17 +42,11 @@ internal static class ConsoleServices
         // Without this a host started from its build folder finds its own files in Development alone.
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseResponseCompression();
-        app.UseWhen(IsForReaders, pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapStop();
     }
-
-    // A browser that asks for a page; scripts and other systems get the API's refusals.
-    private static bool IsForReaders(HttpContext http) => HttpMethods.IsGet(http.Request.Method)
-        && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     // A form that was opened before the controller restarted must still be good after it: 停止 above all.
     private static IServiceCollection AddKeptForms(this IServiceCollection services)
