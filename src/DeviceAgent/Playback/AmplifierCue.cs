@@ -15,7 +15,6 @@ internal sealed class AmplifierCue : IDisposable
     private readonly Amplifier _amplifier;
     private readonly TimeProvider _time;
     private readonly Func<DateTimeOffset> _controllerNow;
-    private readonly IReadOnlySet<int> _zones;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _lock = new();
     private Task? _wake;
@@ -26,11 +25,14 @@ internal sealed class AmplifierCue : IDisposable
     public AmplifierCue(Amplifier amplifier, IReadOnlySet<int> zones, TimeProvider time, Func<DateTimeOffset> controllerNow)
     {
         _amplifier = amplifier;
-        _zones = zones;
+        Zones = zones;
         _time = time;
         _controllerNow = controllerNow;
         _amplifier.Changed += Note;
     }
+
+    /// <summary>The zones to be switched on.</summary>
+    public IReadOnlySet<int> Zones { get; }
 
     /// <summary>Whether it was asked to wake.</summary>
     public bool IsAsked => _wake is not null;
@@ -85,7 +87,7 @@ internal sealed class AmplifierCue : IDisposable
     {
         try
         {
-            Take(await _amplifier.WakeAsync(_zones, _end.Token));
+            Take(await _amplifier.WakeAsync(Zones, _end.Token));
         }
         catch (ArgumentException error)
         {

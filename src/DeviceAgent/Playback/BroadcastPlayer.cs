@@ -6,13 +6,6 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
 
-/// <summary>The answer to an order: accepted, or why not.</summary>
-internal readonly record struct PlaybackDecision(RefusalReason? Refusal)
-{
-    /// <summary>It will be carried out.</summary>
-    public bool IsAccepted => Refusal is null;
-}
-
 /// <summary>
 /// What this gateway plays, now and next. Any thread may give orders, bundles and questions; <see cref="Step"/> belongs to
 /// the playout thread, which is also the one that raises the reports: a handler hands them on and returns.
@@ -30,7 +23,6 @@ internal sealed class BroadcastPlayer : IDisposable
     // Whoever is due so soon after the end begins at once: the amplifier would only just have gone to sleep.
     private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdlePace = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ProbeAgainAfter = TimeSpan.FromSeconds(30);
 
     private readonly Amplifier _amplifier;
     private readonly ControllerClock _clock;
@@ -39,12 +31,10 @@ internal sealed class BroadcastPlayer : IDisposable
     private readonly SinkFactory _sinks;
     private readonly ILogger<BroadcastPlayer> _logger;
     private readonly BroadcastQueue _queue;
-    private BroadcastSession? _session;
-    private Assignment? _next;
-    private bool _isStartReported;
-    private volatile string? _fault;
+    private readonly SoundHealth _health;
+    // The one on air, and the one that is made ready behind it.
+    private readonly List<BroadcastSession> _sessions = [];
     private long _refusedBundles;
-    private long? _probedAt;
 
     public BroadcastPlayer(
         Amplifier amplifier, ControllerClock clock, SinkFactory sinks, TimeProvider time, IOptions<PlaybackOptions> options, ILogger<BroadcastPlayer> logger)
@@ -56,6 +46,7 @@ internal sealed class BroadcastPlayer : IDisposable
         _options = options.Value;
         _logger = logger;
         _queue = new BroadcastQueue(_options);
+        _health = new SoundHealth(sinks, time, logger);
     }
 
     /// <summary>Raised when <see cref="WantedStreams"/> changed.</summary>
@@ -75,7 +66,7 @@ internal sealed class BroadcastPlayer : IDisposable
     public long RefusedBundles => Interlocked.Read(ref _refusedBundles);
 
     /// <summary>The sound output and what is wrong with it.</summary>
-    public SoundReading Sound => new() { Output = _sinks.Output, Fault = _fault };
+    public SoundReading Sound => _health.Reading;
 
     /// <summary>Whether nothing is on air and nothing waits.</summary>
     public bool IsIdle => _queue.IsEmpty;
@@ -120,26 +111,22 @@ internal sealed class BroadcastPlayer : IDisposable
             Report(assignment, PlaybackStage.Interrupted, reason, null);
         }
 
-        if (_session is { } session)
+        foreach (var session in _sessions.ToArray())
         {
             Follow(session, now);
         }
 
-        if (_session is null && (_next ?? _queue.TakeDue(now, OpenAt)) is { } due)
+        TakeNext(now);
+        if (_sessions.Count == 0)
         {
-            Begin(due);
+            _health.Probe();
         }
 
-        if (_session is null)
-        {
-            Probe();
-        }
-
-        return _session is null ? IdlePace : Pace;
+        return _sessions.Count == 0 ? IdlePace : Pace;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session?.Dispose();
+    public void Dispose() => _sessions.ForEach(session => session.Dispose());
 
     private static PlayOrder PlayOf(Order order) =>
         order.Play ?? throw new ArgumentException("The order is not one to play.", nameof(order));
@@ -150,14 +137,27 @@ internal sealed class BroadcastPlayer : IDisposable
 
     private DateTimeOffset OpenAt(Assignment assignment) => WakeAt(assignment) - Preparation;
 
+    // What begins right behind the one on air is made ready beside it; what overlaps with it waits until it has ended.
+    private void TakeNext(DateTimeOffset now)
+    {
+        var due = _sessions switch
+        {
+            [] => _queue.TakeDue(now, OpenAt),
+            [{ HasEnded: false } running] => _queue.TakeDue(now, OpenAt, notBefore: running.Assignment.Claim.End),
+            _ => null,
+        };
+        if (due is not null)
+        {
+            Begin(due);
+        }
+    }
+
     private void Begin(Assignment assignment)
     {
-        _next = null;
-        _isStartReported = false;
         var play = assignment.Play;
         var line = new SoundLine(() => _sinks.Open(play.BroadcastId), _options.ReopenAfter, _time);
         var cue = new AmplifierCue(_amplifier, assignment.Target.Zones.ToHashSet(), _time, () => _clock.Now);
-        _session = new BroadcastSession(assignment, line, cue, _clock, _time, _options, WakeAt(assignment));
+        _sessions.Add(new BroadcastSession(assignment, line, cue, _clock, _time, _options, WakeAt(assignment)));
         PlaybackLog.Begins(_logger, play.Title, play.BroadcastId, play.StartAt);
     }
 
@@ -168,18 +168,16 @@ internal sealed class BroadcastPlayer : IDisposable
             session.Assignment.Stop($"Displaced by '{higher.Play.Title}'.");
         }
 
-        session.Step();
-        NoteFault(session.Fault);
-        if (session.HasStarted && !_isStartReported)
+        session.Step(MayWake(session));
+        _health.Note(session.Fault);
+        if (session.TakesStart())
         {
-            _isStartReported = true;
             Report(session.Assignment, PlaybackStage.Started, null, session.Evidence());
         }
 
-        if (session.HasEnded && _next is null)
+        if (session.HasEnded)
         {
-            _next = _queue.TakeDue(now + HandOverTime, OpenAt);
-            session.Release(handOver: _next is not null);
+            Release(session, now);
         }
 
         if (session.IsOver)
@@ -188,34 +186,33 @@ internal sealed class BroadcastPlayer : IDisposable
         }
     }
 
+    // Zones are switched in silence: only when nobody else sounds, or where there is nothing to switch.
+    private bool MayWake(BroadcastSession session) => _sessions.TrueForAll(other =>
+        other == session || other.HasEnded || other.Zones.SetEquals(session.Zones));
+
+    private void Release(BroadcastSession session, DateTimeOffset now)
+    {
+        if (session.IsReleasing)
+        {
+            return;
+        }
+
+        if (_sessions.Count == 1 && _queue.TakeDue(now + HandOverTime, OpenAt) is { } next)
+        {
+            Begin(next);
+        }
+
+        session.Release(handOver: _sessions.Exists(other => !other.HasEnded));
+    }
+
     private void End(BroadcastSession session)
     {
         var (stage, detail) = session.Outcome();
         session.Dispose();
-        _session = null;
+        _sessions.Remove(session);
         _queue.Remove(session.Assignment);
         Report(session.Assignment, stage, detail, session.Evidence());
         PlaybackLog.Ended(_logger, session.Assignment.Play.BroadcastId, stage, detail);
-    }
-
-    // A missing sound card is known before somebody waits for its sound.
-    private void Probe()
-    {
-        if (_probedAt is not { } at || (_fault is not null && _time.GetElapsedTime(at) > ProbeAgainAfter))
-        {
-            _probedAt = _time.GetTimestamp();
-            NoteFault(_sinks.Probe());
-        }
-    }
-
-    private void NoteFault(string? fault)
-    {
-        if (fault is not null && fault != _fault)
-        {
-            PlaybackLog.SoundFails(_logger, _sinks.Output, fault);
-        }
-
-        _fault = fault;
     }
 
     private void Report(Assignment assignment, PlaybackStage stage, string? detail, PlaybackEvidence? evidence) =>

@@ -108,13 +108,13 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         return assignment?.Take(bundle, timestamp, now - assignment.Play.StartAt) ?? false;
     }
 
-    /// <summary>Takes the waiting one that shall begin now: the highest, among those the first.</summary>
-    public Assignment? TakeDue(DateTimeOffset now, Func<Assignment, DateTimeOffset> openAt)
+    /// <summary>Takes the waiting one that shall begin now: the highest, among those the first; none that starts before <paramref name="notBefore"/>.</summary>
+    public Assignment? TakeDue(DateTimeOffset now, Func<Assignment, DateTimeOffset> openAt, DateTimeOffset notBefore = default)
     {
         lock (_lock)
         {
             var due = _waiting
-                .Where(assignment => openAt(assignment) <= now)
+                .Where(assignment => openAt(assignment) <= now && assignment.Claim.Start >= notBefore)
                 .OrderByDescending(assignment => assignment.Claim.Priority)
                 .ThenBy(assignment => assignment.Claim.Start)
                 .FirstOrDefault();

@@ -22,7 +22,7 @@ internal sealed class BroadcastSession : IDisposable
     private readonly Playout _playout;
     private long? _stoppedAt;
     private string? _failure;
-    private bool _isReleasing;
+    private bool _isStartTaken;
 
     public BroadcastSession(
         Assignment assignment, SoundLine line, AmplifierCue cue, ControllerClock clock, TimeProvider time, PlaybackOptions options, DateTimeOffset wakeAt)
@@ -50,17 +50,32 @@ internal sealed class BroadcastSession : IDisposable
     /// <summary>When the last one did or will.</summary>
     public DateTimeOffset? LastSampleAt { get; private set; }
 
-    /// <summary>Whether the first sample has left.</summary>
-    public bool HasStarted => FirstSampleAt <= _clock.Now;
+    /// <summary>The zones it sounds in.</summary>
+    public IReadOnlySet<int> Zones => _cue.Zones;
 
     /// <summary>Whether nothing of it will sound any more, so that it must be released.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>Whether the amplifier has let go, too.</summary>
-    public bool IsOver => _isReleasing && _cue.IsAsleep;
+    public bool IsOver => IsReleasing && _cue.IsAsleep;
 
-    /// <summary>Does what is due; to be called every 10 ms.</summary>
-    public void Step()
+    /// <summary>Whether <see cref="Release"/> was called.</summary>
+    public bool IsReleasing { get; private set; }
+
+    /// <summary>True once, when the first sample has left.</summary>
+    public bool TakesStart()
+    {
+        if (_isStartTaken || !(FirstSampleAt <= _clock.Now))
+        {
+            return false;
+        }
+
+        _isStartTaken = true;
+        return true;
+    }
+
+    /// <summary>Does what is due, every 10 ms; <paramref name="mayWake"/> tells whether the relays may be moved.</summary>
+    public void Step(bool mayWake)
     {
         _line.Step(_options.Fill(_assignment.Play.Live), Render);
         if (HasEnded)
@@ -68,7 +83,7 @@ internal sealed class BroadcastSession : IDisposable
             return;
         }
 
-        if (!_cue.IsAsked && _line.IsRunning && _clock.Now >= _wakeAt)
+        if (mayWake && !_cue.IsAsked && _line.IsRunning && _clock.Now >= _wakeAt)
         {
             _cue.Wake();
         }
@@ -81,12 +96,7 @@ internal sealed class BroadcastSession : IDisposable
     /// <summary>Lets the amplifier go, or leaves it awake for the broadcast that follows at once.</summary>
     public void Release(bool handOver)
     {
-        if (_isReleasing)
-        {
-            return;
-        }
-
-        _isReleasing = true;
+        IsReleasing = true;
         if (handOver)
         {
             _cue.HandOver();

@@ -8,6 +8,8 @@ internal sealed class RecordedSink : IAudioSink
     private readonly IAudioSink _sink;
     private readonly Func<DateTimeOffset> _controllerNow;
     private readonly ILogger _logger;
+    private readonly DateTimeOffset _begin;
+    private readonly StreamOrigin _origin = new();
     private WavRecording? _recording;
 
     public RecordedSink(IAudioSink sink, Func<WavRecording> begin, Func<DateTimeOffset> controllerNow, ILogger logger)
@@ -15,6 +17,7 @@ internal sealed class RecordedSink : IAudioSink
         _sink = sink;
         _controllerNow = controllerNow;
         _logger = logger;
+        _begin = controllerNow();
         Keep(() => _recording = begin());
     }
 
@@ -36,9 +39,9 @@ internal sealed class RecordedSink : IAudioSink
     public bool TryMeasureDelay(out long delay)
     {
         var isKnown = _sink.TryMeasureDelay(out delay);
-        if (isKnown && _recording is { FirstSampleAt: null } recording)
+        if (isKnown && _sink.Underruns == 0)
         {
-            recording.FirstSampleAt = _controllerNow() + Samples.Duration(delay - _sink.Written);
+            _origin.Add(_controllerNow() - _begin, _sink.Written, delay);
         }
 
         return isKnown;
@@ -50,6 +53,7 @@ internal sealed class RecordedSink : IAudioSink
         {
             if (_recording is { } recording)
             {
+                recording.FirstSampleAt = _begin + _origin.Value;
                 recording.Underruns = _sink.Underruns;
                 recording.Dispose();
             }

@@ -7,7 +7,9 @@ namespace CloudBroadcast.DeviceAgent.Playback;
 internal sealed class StreamOrigin
 {
     private const int Window = 40;
-    private const int Enough = 10;
+
+    // A sound server that has just begun tells its delay wrong for a while, and steering out of that is slow.
+    private const int Enough = 25;
 
     private readonly TimeSpan[] _estimates = new TimeSpan[Window];
     private readonly TimeSpan[] _sorted = new TimeSpan[Window];

@@ -24,7 +24,9 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
         var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         town.Get<Postman>().Disconnected += id => _ = id == gateway.Id && ended.TrySetResult(id);
 
+        // The session is known before its first packet is answered.
         await gateway.ConnectAsync();
+        await gateway.SubscribeAsync(Topics.GatewayOrders(gateway.Id));
         Assert.Contains(gateway.Id, town.Get<Postman>().ConnectedGateways);
 
         await gateway.Client.DisconnectAsync(cancellationToken: Stop);

@@ -216,19 +216,36 @@ public sealed class BroadcastPlayerTests : IDisposable
     }
 
     [Fact]
-    public void A_programme_planned_right_behind_another_is_joined_within_a_second()
+    public void A_programme_planned_right_behind_another_loses_nothing()
     {
         var one = SampleProgramme.Of(48_000 * 2);
         var two = SampleProgramme.Of(48_000 * 4);
         var first = _bench.Play(one, _bench.Order(one.Items));
         var second = _bench.Play(two, PlayerBench.OrderAt(first.Play!.StartAt.AddSeconds(2), two.Items));
 
+        _bench.RunToEnd(second);
+
+        Assert.Equal(one.Heard, _bench.Heard(first, one.Heard.Length));
+        Assert.Equal(two.Heard, _bench.Heard(second, two.Heard.Length));
+        Assert.Equal([Power, PowerAndZones, Power, 0], _bench.Board.Edges.Select(edge => edge.Relays));
+        Assert.All(_bench.Reports.Where(report => report.Stage == PlaybackStage.Finished), report => Assert.True(report.Evidence!.RelaysConfirmed));
+    }
+
+    [Fact]
+    public void A_programme_right_behind_another_in_other_zones_waits_for_its_last_sample()
+    {
+        var programme = SampleProgramme.Of(48_000 * 3);
+        var first = _bench.Play(programme, _bench.Order(programme.Items));
+        var second = PlayerBench.OrderAt(first.Play!.StartAt.AddSeconds(3), programme.Items);
+        Assert.Null(_bench.Player.Accept(second, PlayerBench.Target with { Zones = [3] }, _bench.Time.GetTimestamp()).Refusal);
+        _bench.Stream(second, programme.Packets, 12, TimeSpan.FromSeconds(8), _ => true);
+
         var end = _bench.RunToEnd(second);
 
-        Assert.InRange(end.Evidence!.FirstSampleErrorUs, 0, 1_000_000);
-        Assert.Equal(one.Heard, _bench.Heard(first, one.Heard.Length));
-        Assert.Equal(two.Heard[(48_000 * 2)..], _bench.Heard(second, second.Play!.StartAt.AddSeconds(2), 48_000 * 2));
-        Assert.Equal([Power, PowerAndZones, Power, 0], _bench.Board.Edges.Select(edge => edge.Relays));
+        var switched = _bench.BoardBegan.AddMilliseconds(_bench.Board.Edges[2].Ms);
+        Assert.True(Recording.Open(_bench.Folder, first.Play.BroadcastId).Sounding().Last < switched);
+        Assert.True(switched < Recording.Open(_bench.Folder, second.Play!.BroadcastId).Sounding().First);
+        Assert.InRange(end.Evidence!.FirstSampleErrorUs, 0, 700_000);
     }
 
     [Fact]

@@ -27,13 +27,14 @@ internal static class Signals
         return scale == 0 ? 0 : product / scale;
     }
 
-    /// <summary>The place in <paramref name="recording"/> where <paramref name="wanted"/> is found best.</summary>
-    public static (int Place, double Correlation) BestMatch(ReadOnlySpan<short> wanted, ReadOnlySpan<short> recording)
+    /// <summary>The place in <paramref name="recording"/> near another where <paramref name="wanted"/> is found best.</summary>
+    public static (int Place, double Correlation) BestMatch(ReadOnlySpan<short> wanted, ReadOnlySpan<short> recording, int near, int within)
     {
         // The head finds places that may be it, the whole decides.
         var head = wanted[..Math.Min(480, wanted.Length)];
         var best = (Place: 0, Correlation: -1.0);
-        for (var place = 0; place + wanted.Length <= recording.Length; place++)
+        var last = Math.Min(near + within, recording.Length - wanted.Length);
+        for (var place = Math.Max(0, near - within); place <= last; place++)
         {
             if (Correlation(head, recording.Slice(place, head.Length)) > 0.9)
             {

@@ -5,15 +5,15 @@ public sealed class StreamOriginTests
     private readonly StreamOrigin _origin = new();
 
     [Fact]
-    public void It_is_unknown_until_there_are_ten_readings()
+    public void It_is_unknown_until_there_are_twenty_five_readings()
     {
-        for (var reading = 0; reading < 9; reading++)
+        for (var reading = 0; reading < 24; reading++)
         {
             Read(reading, TimeSpan.FromSeconds(1));
         }
 
         Assert.Null(_origin.Value);
-        Read(9, TimeSpan.FromSeconds(1));
+        Read(24, TimeSpan.FromSeconds(1));
         Assert.Equal(TimeSpan.FromSeconds(1), _origin.Value);
     }
 

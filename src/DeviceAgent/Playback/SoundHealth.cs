@@ -1,0 +1,37 @@
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBroadcast.DeviceAgent.Playback;
+
+/// <summary>What is wrong with the sound output; the playout thread looks, any thread may ask.</summary>
+internal sealed class SoundHealth(SinkFactory sinks, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan ProbeAgainAfter = TimeSpan.FromSeconds(30);
+
+    private volatile string? _fault;
+    private long? _probedAt;
+
+    /// <summary>For the gateway's state.</summary>
+    public SoundReading Reading => new() { Output = sinks.Output, Fault = _fault };
+
+    /// <summary>Takes what a broadcast saw; a new fault is logged once.</summary>
+    public void Note(string? fault)
+    {
+        if (fault is not null && fault != _fault)
+        {
+            PlaybackLog.SoundFails(logger, sinks.Output, fault);
+        }
+
+        _fault = fault;
+    }
+
+    /// <summary>Looks while nothing sounds, so that a missing sound card is known before somebody waits for its sound.</summary>
+    public void Probe()
+    {
+        if (_probedAt is not { } at || (_fault is not null && time.GetElapsedTime(at) > ProbeAgainAfter))
+        {
+            _probedAt = time.GetTimestamp();
+            Note(sinks.Probe());
+        }
+    }
+}
