@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Broker;
+using CloudBroadcast.Controller.Console;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Library;
@@ -25,7 +26,8 @@ try
         .AddBroker(builder.Configuration)
         .AddLibrary(builder.Configuration)
         .AddSchedules(builder.Configuration)
-        .AddBroadcasts(builder.Configuration);
+        .AddBroadcasts(builder.Configuration)
+        .AddConsole(builder.Configuration);
 
     var app = builder.Build();
     await app.Services.PrepareTownAsync();
@@ -38,6 +40,8 @@ try
     api.MapLibrary();
     api.MapSchedules();
     api.MapBroadcasts();
+
+    app.MapConsole();
 
     await app.RunAsync();
     return 0;

@@ -21,7 +21,7 @@ internal static class CertificateCommand
         var (gateway, request, output) = (builder.Configuration["gateway"], builder.Configuration["request"], builder.Configuration["out"]);
         if (gateway is null || request is null || output is null || !File.Exists(request))
         {
-            await Console.Error.WriteLineAsync(request is null || gateway is null || output is null
+            await System.Console.Error.WriteLineAsync(request is null || gateway is null || output is null
                 ? $"Usage: {Name} --gateway ID --request FILE --out FILE [--Storage:DataFolder FOLDER]"
                 : $"--request is \"{request}\". Allowed: a file with a PKCS#10 request in PEM.");
             return StartProblem.ExitCode;
@@ -33,7 +33,7 @@ internal static class CertificateCommand
             .IssueAsync(await File.ReadAllTextAsync(request), gateway, CancellationToken.None);
         if (outcome.CertificatePem is null)
         {
-            await Console.Error.WriteLineAsync(outcome.Problem);
+            await System.Console.Error.WriteLineAsync(outcome.Problem);
             return StartProblem.ExitCode;
         }
 

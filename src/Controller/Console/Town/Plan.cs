@@ -1,0 +1,76 @@
+using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Controller.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Console.Town;
+
+/// <summary>All that the pages read of the database for a window of time, in one reading.</summary>
+internal sealed record Plan
+{
+    public required AreaTree Tree { get; init; }
+
+    public required IReadOnlyList<Area> Villages { get; init; }
+
+    /// <summary>By the code of its village.</summary>
+    public required IReadOnlyDictionary<string, Gateway> Gateways { get; init; }
+
+    public required IReadOnlyList<Schedule> Schedules { get; init; }
+
+    public required IReadOnlyDictionary<Guid, Programme> Programmes { get; init; }
+
+    public required IReadOnlyDictionary<Guid, Playlist> Playlists { get; init; }
+
+    /// <summary>Those that start in the window, with their playbacks.</summary>
+    public required IReadOnlyList<Broadcast> Broadcasts { get; init; }
+
+    /// <summary>What became of the occurrences of the window.</summary>
+    public required IReadOnlyDictionary<(Guid Schedule, DateTimeOffset Start), Occurrence> Occurrences { get; init; }
+
+    /// <summary>How long a schedule's programme or playlist sounds; null when one of its programmes is gone.</summary>
+    public TimeSpan? LengthOf(Schedule schedule)
+    {
+        var parts = ProgrammesOf(schedule);
+        return parts.Count == 0 || !parts.All(Programmes.ContainsKey)
+            ? null
+            : parts.Aggregate(TimeSpan.Zero, (sum, id) => sum + Programmes[id].Length);
+    }
+
+    private List<Guid> ProgrammesOf(Schedule schedule) => schedule switch
+    {
+        { ProgrammeId: { } programme } => [programme],
+        { PlaylistId: { } playlist } when Playlists.TryGetValue(playlist, out var list) => list.ProgrammeIds,
+        _ => [],
+    };
+}
+
+/// <summary>Reads a <see cref="Plan"/>.</summary>
+internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases)
+{
+    /// <summary>What starts in [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    public async Task<Plan> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var areas = await database.Areas.AsNoTracking().ToListAsync(cancellationToken);
+        var gateways = await database.Gateways.AsNoTracking().ToListAsync(cancellationToken);
+        return new Plan
+        {
+            Tree = new AreaTree(areas, gateways),
+            Villages = [.. areas.Where(area => area.Level == AreaLevel.Village).OrderBy(area => area.Code, StringComparer.Ordinal)],
+            Gateways = gateways.DistinctBy(gateway => gateway.AreaCode).ToDictionary(gateway => gateway.AreaCode),
+            Schedules = await database.Schedules.AsNoTracking().ToListAsync(cancellationToken),
+            Programmes = await database.Programmes.AsNoTracking().ToDictionaryAsync(programme => programme.Id, cancellationToken),
+            Playlists = await database.Playlists.AsNoTracking().ToDictionaryAsync(playlist => playlist.Id, cancellationToken),
+            Broadcasts = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)
+                .Where(broadcast => broadcast.PlannedStart >= from && broadcast.PlannedStart < to)
+                .OrderBy(broadcast => broadcast.PlannedStart)
+                .ToListAsync(cancellationToken),
+            Occurrences = await database.Occurrences.AsNoTracking()
+                .Where(occurrence => occurrence.StartsAt >= from && occurrence.StartsAt < to)
+                .ToDictionaryAsync(occurrence => (occurrence.ScheduleId, occurrence.StartsAt), cancellationToken),
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Console.Parts;
+
+namespace CloudBroadcast.Controller.Console.Town;
+
+/// <summary>What somebody has to look at, the worst first: what happened, what it means, what to do. Pure.</summary>
+internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, IReadOnlyList<RunView> runs, IReadOnlyDictionary<string, Heard> heard, TownTime time)
+{
+    /// <summary>More villages than this are one problem together: then it is the line or the server, not a village.</summary>
+    private const int Together = 3;
+
+    public IReadOnlyList<ProblemView> All => [.. Faults(), .. Offline(), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking()];
+
+    private IEnumerable<ProblemView> Faults() =>
+        from village in villages
+        where village.Look == Look.Fault
+        let fault = GatewayLooks.FaultOf(heard[village.GatewayId].State!)
+        select new ProblemView(Look.Fault, $"{village.Name}网关报故障", $"它说：“{fault}”。这个村的喇叭可能不响，请派人看功放和继电器。");
+
+    private IEnumerable<ProblemView> Offline()
+    {
+        var off = villages.Where(village => village.Look == Look.Off).ToList();
+        if (off.Count > Together)
+        {
+            yield return new ProblemView(Look.Off with { Style = Look.Fault.Style }, $"{off.Count} 个村的网关离线",
+                $"{string.Join("、", off.Select(village => village.Name))}现在收不到播出。这么多村同时离线，多半是线路或者服务器的事，请先看服务器的网络。");
+            yield break;
+        }
+
+        foreach (var village in off)
+        {
+            yield return new ProblemView(Look.Off with { Style = Look.Fault.Style }, $"{village.Name}网关{village.Detail}",
+                "临时改动和预警现在送不到这个村。请先打电话问村里是不是停电。");
+        }
+    }
+
+    private IEnumerable<ProblemView> Missed() =>
+        from run in runs
+        where run.State == RunState.Missed
+        select new ProblemView(Look.Missed, $"{time.Clock(run.StartsAt)}《{run.Title}》没有播",
+            $"{(run.Note is { Length: > 0 } why ? $"原因：{why.TrimEnd('。')}。" : "")}要补播的话，请重新排一场。");
+
+    private IEnumerable<ProblemView> Unconfirmed() =>
+        from broadcast in plan.Broadcasts
+        let unread = Villages(broadcast.Playbacks.Where(playback => playback.Evidence is { RelaysConfirmed: false }))
+        where unread.Length > 0
+        select new ProblemView(Look.Warn, $"{time.Clock(broadcast.PlannedStart)}《{broadcast.Title}》：{unread}继电器读回不符",
+            "声音送出去了，但没有读到继电器照着动作，喇叭不一定响过。请打电话问一声，再看接线。");
+
+    private IEnumerable<ProblemView> Partly() =>
+        from run in runs
+        where run.State == RunState.Partly
+        select new ProblemView(Look.Warn, $"{time.Clock(run.StartsAt)}《{run.Title}》有村没播完", $"{run.Note}。{ReasonsOf(run)}");
+
+    private IEnumerable<ProblemView> Lacking() =>
+        from run in runs
+        where run.State == RunState.Lacking
+        select new ProblemView(Look.Warn, $"{time.Clock(run.StartsAt)}《{run.Title}》缺音频", $"{run.Note}。请换一个节目，或者停用这个排期。");
+
+    private string ReasonsOf(RunView run)
+    {
+        var reasons = plan.Broadcasts.FirstOrDefault(broadcast => broadcast.Id == run.BroadcastId)?.Playbacks
+            .Where(playback => playback.State != PlaybackState.Played && playback.Reason is { Length: > 0 })
+            .GroupBy(playback => playback.Reason!)
+            .Select(group => $"{Villages(group)}：{group.Key.TrimEnd('。')}");
+        return reasons is null ? "" : string.Join("；", reasons) is { Length: > 0 } all ? all + "。" : "";
+    }
+
+    private string Villages(IEnumerable<Playback> playbacks)
+    {
+        var gateways = playbacks.Select(playback => playback.GatewayId).ToHashSet();
+        return string.Join("、", plan.Villages
+            .Where(village => plan.Gateways.TryGetValue(village.Code, out var gateway) && gateways.Contains(gateway.Id))
+            .Select(village => village.Name));
+    }
+}

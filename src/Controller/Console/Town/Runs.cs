@@ -1,0 +1,104 @@
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Console.Parts;
+using CloudBroadcast.Controller.Schedules;
+
+namespace CloudBroadcast.Controller.Console.Town;
+
+/// <summary>What is planned and what became of it, as one list in the order of time. Pure.</summary>
+internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, DateTimeOffset now)
+{
+    /// <summary>What has no record by then is not shown: nobody can say what became of it.</summary>
+    private static readonly TimeSpan Unrecorded = TimeSpan.FromMinutes(2);
+
+    /// <summary>The runs that start in [<paramref name="from"/>, <paramref name="to"/>).</summary>
+    public IReadOnlyList<RunView> Between(DateTimeOffset from, DateTimeOffset to) =>
+    [
+        .. plan.Broadcasts.Where(broadcast => broadcast.PlannedStart >= from && broadcast.PlannedStart < to).Select(Of)
+            .Concat(plan.Schedules.SelectMany(schedule => Unstarted(schedule, from, to)))
+            .OrderBy(run => run.StartsAt).ThenBy(run => run.Title, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The key of what has not become a broadcast.</summary>
+    public static string KeyOf(Guid scheduleId, DateTimeOffset start) => $"{scheduleId:n}-{start.ToUnixTimeSeconds()}";
+
+    private IEnumerable<RunView> Unstarted(Schedule schedule, DateTimeOffset from, DateTimeOffset to)
+    {
+        var started = plan.Broadcasts.Where(broadcast => broadcast.ScheduleId == schedule.Id).Select(broadcast => broadcast.PlannedStart).ToHashSet();
+        foreach (var start in Occurrences.Between(schedule, from, to).Where(start => !started.Contains(start)))
+        {
+            var record = plan.Occurrences.GetValueOrDefault((schedule.Id, start));
+            if (record is not null || start > now - Unrecorded)
+            {
+                yield return Of(schedule, start, record);
+            }
+        }
+    }
+
+    private RunView Of(Schedule schedule, DateTimeOffset start, Occurrence? record)
+    {
+        var strip = Cells.Planned(plan, schedule.Areas);
+        var length = plan.LengthOf(schedule);
+        var missed = record is { State: OccurrenceState.Missed };
+        return new RunView
+        {
+            Key = KeyOf(schedule.Id, start),
+            StartsAt = start,
+            Length = length ?? TimeSpan.Zero,
+            Title = schedule.Title,
+            Seal = Words.SealOf(plan, schedule),
+            Where = Words.WhereOf(plan, schedule.Areas, strip),
+            Recurrence = Words.RecurrenceOf(schedule),
+            VolumePercent = schedule.VolumePercent,
+            Strip = missed ? Unsounded(strip) : strip,
+            State = missed ? RunState.Missed : length is null ? RunState.Lacking : RunState.Planned,
+            Note = record?.Reason ?? (length is null ? "节目库里找不到它的音频，到时不会播" : null),
+        };
+    }
+
+    private RunView Of(Broadcast broadcast)
+    {
+        var strip = Cells.Of(plan, broadcast, heard);
+        var schedule = plan.Schedules.FirstOrDefault(each => each.Id == broadcast.ScheduleId);
+        var state = StateOf(broadcast, strip);
+        return new RunView
+        {
+            Key = broadcast.Id.ToString("n"),
+            BroadcastId = broadcast.Id,
+            StartsAt = broadcast.PlannedStart,
+            Length = broadcast.Length,
+            Title = broadcast.Title,
+            Seal = schedule is null ? Words.SealOf(plan, broadcast.ProgrammeIds) : Words.SealOf(plan, schedule),
+            Where = Words.WhereOf(plan, broadcast.Areas, strip),
+            Recurrence = schedule is null ? "手动播出" : Words.RecurrenceOf(schedule),
+            VolumePercent = broadcast.VolumePercent,
+            Strip = strip,
+            State = state,
+            Outcome = OutcomeOf(state, broadcast, strip),
+            Note = state is RunState.Stopped or RunState.Missed ? broadcast.Reason : state == RunState.Partly ? ShortOf(strip) : null,
+        };
+    }
+
+    private RunState StateOf(Broadcast broadcast, StripView strip) => broadcast.State switch
+    {
+        BroadcastState.Finished => strip.Count(Cell.Sounded) == strip.Addressed ? RunState.Done : RunState.Partly,
+        BroadcastState.Interrupted or BroadcastState.Cancelled => RunState.Stopped,
+        BroadcastState.Failed => RunState.Missed,
+        _ when broadcast.PlannedStart > now => RunState.Planned,
+        _ when broadcast.PlannedStart + broadcast.Length <= now && strip.Count(Cell.Sounding) == 0 => RunState.Closing,
+        _ => RunState.OnAir,
+    };
+
+    private static string? OutcomeOf(RunState state, Broadcast broadcast, StripView strip) => state switch
+    {
+        RunState.Done => $"{strip.Addressed} 村播完",
+        RunState.Partly => $"{strip.Count(Cell.Sounded)}/{strip.Addressed} 村播完",
+        RunState.Stopped when broadcast.State == BroadcastState.Cancelled => "取消了",
+        _ => null,
+    };
+
+    private static string ShortOf(StripView strip) => new StripView(
+        [.. strip.Cells.Where(cell => cell.Cell is Cell.Failed or Cell.Offline)]).Sentence;
+
+    private static StripView Unsounded(StripView strip) => new(
+        [.. strip.Cells.Select(cell => cell.Cell == Cell.Planned ? cell with { Cell = Cell.Failed } : cell)]);
+}

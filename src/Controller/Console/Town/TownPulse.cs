@@ -1,0 +1,52 @@
+using System.Threading.Channels;
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Schedules;
+
+namespace CloudBroadcast.Controller.Console.Town;
+
+/// <summary>Collects "something changed" from the gateways, the broadcasts and the schedules; many beats between two looks are one.</summary>
+internal sealed class TownPulse : IDisposable
+{
+    private readonly Channel<bool> _beats = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly GatewayPresence _presence;
+    private readonly OnAirBoard _board;
+    private readonly ScheduleBook _schedules;
+    private readonly TimeProvider _clock;
+
+    public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, TimeProvider clock)
+    {
+        (_presence, _board, _schedules, _clock) = (presence, board, schedules, clock);
+        _presence.Changed += OnGateway;
+        _board.Changed += OnBroadcast;
+        _schedules.Changed += Beat;
+    }
+
+    public void Dispose()
+    {
+        _presence.Changed -= OnGateway;
+        _board.Changed -= OnBroadcast;
+        _schedules.Changed -= Beat;
+    }
+
+    /// <summary>Returns at the next beat, after <paramref name="longest"/>, or when cancelled.</summary>
+    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(longest, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await _beats.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time is up: a look without a beat.
+        }
+    }
+
+    private void OnGateway(string gatewayId) => Beat();
+
+    private void OnBroadcast(Guid broadcastId) => Beat();
+
+    private void Beat() => _beats.Writer.TryWrite(true);
+}

@@ -1,0 +1,76 @@
+using CloudBroadcast.Controller.Schedules;
+
+namespace CloudBroadcast.Controller.Console.Town;
+
+/// <summary>Puts the picture of the town together from the database and from what the gateways say.</summary>
+internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars ears, TownTime time)
+{
+    /// <summary>How far ahead "what comes next" looks.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
+
+    /// <summary>The town as it is now.</summary>
+    public async Task<TownNow> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = time.Now;
+        var (from, to) = (time.StartOf(time.Today), time.StartOf(time.Today.AddDays(1)));
+
+        // A broadcast that began before midnight may still sound.
+        var plan = await plans.ReadAsync(from.AddDays(-1), now + Ahead, cancellationToken);
+        var heard = ears.Heard(plan.Gateways.Values.Select(gateway => gateway.Id));
+        var all = new Runs(plan, heard, now);
+        var today = all.Between(from, to);
+        var villages = VillagesOf(plan, heard, now);
+        return new TownNow
+        {
+            At = now,
+            Town = plan.Tree.Town.Name,
+            OnAir = OnAirOf(plan, [.. all.Between(from.AddDays(-1), from), .. today]),
+            Next = all.Between(now, now + Ahead).Where(run => run.State == RunState.Planned)
+                .Select(run => new NextView(run.StartsAt, run.Title, run.Where)).FirstOrDefault(),
+            Villages = villages,
+            Runs = today,
+            Problems = new Problems(plan, villages, today, heard, time).All,
+        };
+    }
+
+    /// <summary>The runs of a window alone, with what collides.</summary>
+    public async Task<IReadOnlyList<RunView>> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var plan = await plans.ReadAsync(from, to, cancellationToken);
+        var runs = new Runs(plan, ears.Heard(plan.Gateways.Values.Select(gateway => gateway.Id)), time.Now).Between(from, to);
+        var conflicts = ConflictsOf(plan, await outlook.BetweenAsync(from, to, null, cancellationToken));
+        return [.. runs.Select(run => run.State == RunState.Planned ? run with { Conflict = conflicts.GetValueOrDefault(run.Key) } : run)];
+    }
+
+    // Of two that collide, the one that gives way wants a look.
+    private static Dictionary<string, ConflictView> ConflictsOf(Plan plan, IEnumerable<PlannedRun> planned)
+    {
+        var titles = plan.Schedules.ToDictionary(schedule => schedule.Id, schedule => schedule.Title);
+        return planned
+            .Select(run => (run, lost: run.Conflicts.FirstOrDefault(conflict => !conflict.Wins)))
+            .Where(each => each.lost is not null)
+            .ToDictionary(
+                each => Runs.KeyOf(each.run.ScheduleId, each.run.StartsAt),
+                each => new ConflictView(
+                    titles.GetValueOrDefault(each.lost!.WithScheduleId, ""), each.lost.Gateways.Count, each.lost.Until - each.lost.From));
+    }
+
+    private static IReadOnlyList<VillageView> VillagesOf(Plan plan, IReadOnlyDictionary<string, Heard> heard, DateTimeOffset now) =>
+    [
+        .. from village in plan.Villages
+           let gateway = plan.Gateways.GetValueOrDefault(village.Code)
+           where gateway is not null
+           select GatewayLooks.Of(village, gateway.Id, heard.GetValueOrDefault(gateway.Id, Heard.Nothing), now),
+    ];
+
+    private static IReadOnlyList<OnAirView> OnAirOf(Plan plan, IEnumerable<RunView> runs)
+    {
+        var priorities = plan.Broadcasts.ToDictionary(broadcast => broadcast.Id, broadcast => broadcast.Priority);
+        return
+        [
+            .. runs.Where(run => run is { State: RunState.OnAir, BroadcastId: not null })
+                .OrderByDescending(run => priorities[run.BroadcastId!.Value]).ThenByDescending(run => run.StartsAt)
+                .Select(run => new OnAirView(run.BroadcastId!.Value, run.Title, run.Seal, run.Strip, run.StartsAt, run.EndsAt)),
+        ];
+    }
+}

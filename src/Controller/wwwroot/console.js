@@ -1,0 +1,76 @@
+// The clock and the count-downs, and what the page does when its connection breaks. Everything else is the server's.
+(() => {
+    "use strict";
+
+    // Server time minus this machine's clock; the document says when it was made.
+    const arrived = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
+    const offset = Number(document.body.dataset.now) - arrived;
+    const now = () => Date.now() + offset;
+
+    const wall = (style) => new Intl.DateTimeFormat("zh-CN", { timeZone: document.body.dataset.zone, hourCycle: "h23", ...style });
+    const clock = wall({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    const minute = wall({ hour: "2-digit", minute: "2-digit" });
+
+    // The same words as TownTime.Left and TownTime.Span.
+    const span = (seconds) =>
+        seconds < 60 ? `${seconds} 秒`
+        : seconds < 3600 ? `${Math.floor(seconds / 60)} 分钟`
+        : seconds < 86400 ? `${Math.floor(seconds / 3600)} 小时 ${Math.floor(seconds % 3600 / 60)} 分`
+        : `${Math.floor(seconds / 86400)} 天 ${Math.floor(seconds % 86400 / 3600)} 小时`;
+    const two = (number) => String(number).padStart(2, "0");
+    const left = (seconds) => seconds >= 3600 ? span(seconds) : `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+
+    // The text node is changed and never replaced: the framework holds on to it.
+    const say = (element, text) => {
+        if (element.firstChild === null) { element.textContent = text; }
+        else if (element.firstChild.nodeValue !== text) { element.firstChild.nodeValue = text; }
+    };
+
+    let lostAt = null;
+    const tick = () => {
+        const at = now();
+        document.querySelectorAll("[data-clock]").forEach((element) => say(element, clock.format(at)));
+        document.querySelectorAll("b[data-until]").forEach((element) =>
+            say(element, left(Math.max(0, Math.ceil((element.dataset.until - at) / 1000)))));
+        document.querySelectorAll("i[data-from]").forEach((element) => {
+            const part = (at - element.dataset.from) / (element.dataset.until - element.dataset.from);
+            element.style.width = `${Math.min(100, Math.max(0, part * 100)).toFixed(1)}%`;
+        });
+        if (lostAt !== null) {
+            document.querySelectorAll("[data-lost-for]").forEach((element) => say(element, span(Math.floor((at - lostAt) / 1000))));
+        }
+    };
+    tick();
+    setInterval(tick, 1000);
+
+    // The framework gives up after a while; a phone that wakes up or a server that comes back deserves another try.
+    const again = async () => {
+        try {
+            if (!(await Blazor.reconnect()) && !(await Blazor.resumeCircuit())) { location.reload(); }
+        } catch { /* Still away: the next try is seconds ahead. */ }
+    };
+    let retrying = null;
+    const stopRetrying = () => { clearInterval(retrying); retrying = null; };
+    document.addEventListener("visibilitychange", () => { if (retrying !== null && !document.hidden) { again(); } });
+
+    const strip = document.getElementById("components-reconnect-modal");
+    strip?.addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
+        if (state === "hide") {
+            lostAt = null;
+            stopRetrying();
+        } else if (lostAt === null) {
+            lostAt = now();
+            document.querySelectorAll("[data-lost-at]").forEach((element) => say(element, minute.format(lostAt)));
+            tick();
+        }
+        if (state === "failed" && retrying === null) { retrying = setInterval(again, 5000); }
+        if (state === "rejected") { location.reload(); }
+    });
+
+    // Esc and a click elsewhere close 停止.
+    document.addEventListener("click", ({ target }) =>
+        document.querySelectorAll("details.stop[open]").forEach((panel) => { if (!panel.contains(target)) { panel.open = false; } }));
+    document.addEventListener("keydown", ({ key }) => {
+        if (key === "Escape") { document.querySelectorAll("details.stop[open]").forEach((panel) => { panel.open = false; }); }
+    });
+})();

@@ -1,0 +1,44 @@
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(CloudBroadcast.Controller.Browser))]
+
+namespace CloudBroadcast.Controller;
+
+/// <summary>One real browser for all tests. Debian's Chromium; another one by CHROMIUM.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+
+            // Chromium refuses its sandbox to root, and containers run as root.
+            Args = ["--no-sandbox", "--font-render-hinting=none"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A page of its own at the host, which notes what no page of ours may do.</summary>
+    internal async Task<WatchedPage> OpenAsync(TownHost host, BrowserNewContextOptions? options = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.Locale ??= "en-US";
+        options.TimezoneId ??= "America/New_York";
+        var context = await _browser!.NewContextAsync(options);
+        return new WatchedPage(await context.NewPageAsync(), host.Get<Hosting.Listening>().Http);
+    }
+}

@@ -1,0 +1,71 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CloudBroadcast.Controller.Console;
+
+/// <summary>A Tuesday morning in full swing, for tests that only look.</summary>
+public sealed class TuesdayTown : IAsyncLifetime
+{
+    public TownHost Host { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        Host.StopAt(TownClock.TuesdayMorning);
+        await SampleWeek.TuesdayMorningAsync(Host);
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
+
+public sealed class LookTests(Browser browser, TuesdayTown town) : IClassFixture<TuesdayTown>
+{
+    [Theory]
+    [InlineData("/", ColorScheme.Light, 1440)]
+    [InlineData("/", ColorScheme.Dark, 1440)]
+    [InlineData("/", ColorScheme.Light, 390)]
+    [InlineData("/", ColorScheme.Dark, 390)]
+    [InlineData("/week", ColorScheme.Light, 1440)]
+    [InlineData("/week", ColorScheme.Dark, 1440)]
+    [InlineData("/week", ColorScheme.Light, 390)]
+    [InlineData("/week", ColorScheme.Dark, 390)]
+    [InlineData("/stopped?what=all", ColorScheme.Light, 390)]
+    [InlineData("/stopped?what=all", ColorScheme.Dark, 1440)]
+    public async Task Nothing_serious_stands_in_the_way_of_anybody(string path, ColorScheme scheme, int width)
+    {
+        await using var page = await OpenAsync(width, scheme);
+        await page.GoLiveAsync(path);
+        await page.PictureAsync($"{(path == "/" ? "today" : path.Trim('/').Split('?')[0])}-{scheme}-{width}");
+        var result = await page.Page.RunAxe();
+        var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
+        Assert.Empty(serious);
+    }
+
+    [Theory]
+    [InlineData("/", 390)]
+    [InlineData("/week", 390)]
+    [InlineData("/", 320)]
+    [InlineData("/week", 900)]
+    public async Task No_page_scrolls_sideways(string path, int width)
+    {
+        await using var page = await OpenAsync(width, ColorScheme.Light);
+        await page.GoLiveAsync(path);
+        Assert.Equal(width, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task On_a_phone_stop_and_tabs_lie_within_the_thumbs_reach()
+    {
+        await using var page = await OpenAsync(390, ColorScheme.Light);
+        await page.GoLiveAsync("/");
+        await page.Page.GetByText("停止", new() { Exact = true }).First.ClickAsync();
+        await page.PictureAsync("stop-phone");
+        var stop = await page.Page.Locator("details.stop summary").BoundingBoxAsync();
+        var tabs = await page.Page.Locator(".rail").BoundingBoxAsync();
+        Assert.True(stop?.Y > 844 / 2 && tabs?.Y > stop.Y);
+    }
+
+    private Task<WatchedPage> OpenAsync(int width, ColorScheme scheme) => browser.OpenAsync(
+        town.Host,
+        new BrowserNewContextOptions { ViewportSize = new() { Width = width, Height = width < 500 ? 844 : 900 }, ColorScheme = scheme });
+}

@@ -1,0 +1,84 @@
+using CloudBroadcast.Protocol;
+using Microsoft.Playwright;
+
+namespace CloudBroadcast.Controller.Console.Today;
+
+public sealed class TodayTests(Browser browser)
+{
+    private static readonly BrowserNewContextOptions Desk = new() { ViewportSize = new() { Width = 1440, Height = 900 } };
+
+    [Fact]
+    public async Task Today_shows_the_twelve_villages_in_the_order_of_their_codes()
+    {
+        await using var host = new TownHost();
+        await using var page = await browser.OpenAsync(host);
+        await page.GoLiveAsync("/");
+        var names = await page.Page.Locator(".villages [data-gateway]").AllInnerTextsAsync();
+        Assert.Equal(12, names.Count);
+        Assert.StartsWith("头坝村", names[0], StringComparison.Ordinal);
+        Assert.StartsWith("东寨村", names[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_comes_and_goes_changes_on_screen_without_a_reload()
+    {
+        await using var host = new TownHost { Settings = { ["Gateways:OfflineAfter"] = "00:00:03" } };
+        await using var page = await browser.OpenAsync(host);
+        await page.GoLiveAsync("/");
+        var village = page.Page.Locator($"[data-gateway={Villages.GatewayOf(7)}]");
+        await Assertions.Expect(village).ToContainTextAsync("离线，还没有连上过");
+
+        await using var gateway = await (await FakeGateway.EnrolAsync(host, Villages.GatewayOf(7))).ConnectAsync();
+        await gateway.PublishAsync(Topics.GatewayState(gateway.Id), gateway.Sign(DocumentKind.State, WireJson.Write(gateway.State(1))));
+        await Assertions.Expect(village).ToContainTextAsync("待命");
+        await Assertions.Expect(village).ToHaveClassAsync("st-ready");
+
+        // Nothing more is said: after three seconds it counts as gone.
+        await Assertions.Expect(village).ToContainTextAsync("离线", new() { Timeout = 15000 });
+    }
+
+    [Fact]
+    public async Task A_fault_stands_first_with_what_it_means_and_what_to_do()
+    {
+        await using var host = new TownHost();
+        await using var page = await browser.OpenAsync(host);
+        await using var gateway = await host.EnrolAsync(10);
+        host.Says(gateway, 1, state => state.Broken("2 号分区触点粘住"));
+        await page.GoAsync("/");
+        var first = page.Page.Locator(".say").First;
+        await Assertions.Expect(first).ToContainTextAsync("下四坝村网关报故障");
+        await Assertions.Expect(first).ToContainTextAsync("2 号分区触点粘住");
+    }
+
+    [Fact]
+    public async Task What_sounds_stands_in_the_bar_with_its_villages_and_what_is_left()
+    {
+        await using var host = new TownHost();
+        host.StopAt(TownClock.TuesdayMorning);
+        await using var page = await browser.OpenAsync(host, Desk);
+        await SampleWeek.TuesdayMorningAsync(host);
+        await page.GoLiveAsync("/");
+        await page.PictureAsync("today");
+        var bar = page.Page.Locator(".airbar__now");
+        await Assertions.Expect(bar).ToContainTextAsync("每日普法 第 128 期：宅基地能不能卖");
+        await Assertions.Expect(bar).ToContainTextAsync("11 个村在响，龙口村离线");
+        await Assertions.Expect(bar.Locator(".strip .l")).ToHaveCountAsync(11);
+        await Assertions.Expect(page.Page.Locator(".airbar__next")).ToContainTextAsync("下一场 07:15");
+        Assert.Matches("^04:[34][0-9]$", await bar.Locator("[data-until]").First.InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task The_day_lists_what_was_seen_of_each_broadcast()
+    {
+        await using var host = new TownHost();
+        host.StopAt(TownClock.TuesdayMorning);
+        await using var page = await browser.OpenAsync(host, Desk);
+        await SampleWeek.TuesdayMorningAsync(host);
+        await page.GoAsync("/");
+        var runs = page.Page.Locator(".run");
+        await Assertions.Expect(runs.Nth(0)).ToContainTextAsync("11/12 村播完");
+        await Assertions.Expect(runs.Nth(0)).ToContainTextAsync("龙口村离线");
+        await Assertions.Expect(runs.Nth(1)).ToContainTextAsync("正在播出");
+        await Assertions.Expect(runs.Nth(2)).ToContainTextAsync("待播");
+    }
+}

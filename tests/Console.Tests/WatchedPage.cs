@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace CloudBroadcast.Controller;
+
+/// <summary>A page of a reader far away in another zone and language; it fails when the page asks another host for anything or complains.</summary>
+internal sealed class WatchedPage : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = [];
+    private readonly Uri _home;
+
+    public WatchedPage(IPage page, Uri home)
+    {
+        (Page, _home) = (page, home);
+        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console: {message.Text}");
+        page.PageError += (_, error) => Note(true, $"script: {error}");
+        page.Request += (_, request) => Note(IsForeign(request.Url), $"asked {request.Url}");
+        page.Response += (_, response) => Note(response.Status >= 400, $"{response.Status} for {response.Url}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>For a test that cuts the line itself.</summary>
+    public bool ComplaintsAreExpected { get; set; }
+
+    public Task GoAsync(string path) => Page.GotoAsync(new Uri(_home, path).ToString());
+
+    /// <summary>Waits until the circuit is there: only then the page changes by itself.</summary>
+    public async Task GoLiveAsync(string path)
+    {
+        await GoAsync(path);
+        await Page.Locator(".airbar__now[data-live]").WaitForAsync();
+    }
+
+    public async Task PictureAsync(string name)
+    {
+        var folder = Path.Combine(Repository(), "artifacts", "pictures");
+        Directory.CreateDirectory(folder);
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.DisposeAsync();
+        Assert.True(ComplaintsAreExpected || _complaints.IsEmpty, string.Join('\n', _complaints));
+    }
+
+    internal static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "global.json")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? AppContext.BaseDirectory;
+    }
+
+    private bool IsForeign(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https" or "ws" or "wss") && address.Authority != _home.Authority;
+
+    private void Note(bool matters, string complaint)
+    {
+        if (matters)
+        {
+            _complaints.Enqueue(complaint);
+        }
+    }
+}
