@@ -27,8 +27,14 @@ internal sealed class ControllerClock
     private const int MaxSamples = 16;
     private const int Confirmations = 3;
 
-    // A cheap quartz is off by up to 50 millionths, so an old measurement is worth less by that much.
+    // A cheap quartz is off by up to 50 millionths: so much an old measurement can have become wrong.
     private const double DriftPerSecond = 50e-6;
+
+    // Most are off by less than a fifth of that: so much a newer measurement is preferred, or the choice would wander with the noise.
+    private const double UsualDriftPerSecond = 10e-6;
+
+    // On air the clock is led, not set, and faster than a quartz wanders: a loudspeaker follows it sample by sample.
+    private const double SlewPerSecond = 60e-6;
 
     // Two true measurements overlap; this much is left for the rounding to microseconds at both ends.
     private static readonly TimeSpan Rounding = TimeSpan.FromMicroseconds(10);
@@ -39,7 +45,7 @@ internal sealed class ControllerClock
     private readonly List<Sample> _samples = [];
     private readonly List<Sample> _doubted = [];
     private readonly Lock _lock = new();
-    private volatile Sample? _best;
+    private volatile Reading? _reading;
 
     public ControllerClock(TimeProvider time)
     {
@@ -50,14 +56,21 @@ internal sealed class ControllerClock
 
     private sealed record Sample(long At, TimeSpan Offset, TimeSpan Uncertainty);
 
+    private sealed record Reading(TimeSpan Offset, Sample Best, long SetAt);
+
     /// <summary>Whether an answer of the controller was taken; before it, expiry can't be judged.</summary>
-    public bool IsAttested => _best is not null;
+    public bool IsAttested => _reading is not null;
 
     /// <summary>Controller time minus this machine's clock as it was at start.</summary>
-    public TimeSpan Offset => _best?.Offset ?? TimeSpan.Zero;
+    public TimeSpan Offset => _reading?.Offset ?? TimeSpan.Zero;
 
-    /// <summary>How wrong <see cref="Offset"/> can be now: half of the round trip it was measured with, and the drift since.</summary>
-    public TimeSpan Uncertainty => _best is { } best ? UncertaintyAt(best, _time.GetTimestamp()) : TimeSpan.Zero;
+    /// <summary>
+    /// How wrong <see cref="Offset"/> can be now: half of the round trip of the best measurement, the drift since, and how far it
+    /// still is from that measurement.
+    /// </summary>
+    public TimeSpan Uncertainty => _reading is { } reading
+        ? UncertaintyAt(reading.Best, _time.GetTimestamp()) + (reading.Offset - reading.Best.Offset).Duration()
+        : TimeSpan.Zero;
 
     /// <summary>Controller time minus this machine's wall clock as it is now.</summary>
     public TimeSpan WallClockOffset => Now - _time.GetUtcNow();
@@ -89,9 +102,10 @@ internal sealed class ControllerClock
 
     private ClockVerdict Take_NeedsLock(Sample sample, bool onAir)
     {
-        if (_best is { } best && Contradict(best, sample))
+        var reading = _reading;
+        if (reading is not null && Contradict(reading.Best, sample))
         {
-            if (onAir && (sample.Offset - best.Offset).Duration() > LargestQuietStep && !IsConfirmed_NeedsLock(sample))
+            if (onAir && (sample.Offset - reading.Offset).Duration() > LargestQuietStep && !IsConfirmed_NeedsLock(sample))
             {
                 return ClockVerdict.Doubted;
             }
@@ -99,6 +113,7 @@ internal sealed class ControllerClock
             // The true offset lies in every measurement: two that have nothing in common saw a clock step in between.
             _samples.Clear();
             _samples.AddRange(_doubted);
+            reading = null;
         }
 
         _doubted.Clear();
@@ -108,9 +123,24 @@ internal sealed class ControllerClock
             _samples.RemoveAt(0);
         }
 
-        _best = _samples.MinBy(each => UncertaintyAt(each, sample.At));
+        var best = _samples.MinBy(each => each.Uncertainty + Since(each.At, sample.At) * UsualDriftPerSecond)!;
+        _reading = new Reading(onAir && reading is not null ? Led(reading, best, sample.At) : best.Offset, best, sample.At);
         return ClockVerdict.Taken;
     }
+
+    // Towards the best measurement, no faster than the slew, and never further from it than it can be wrong.
+    private TimeSpan Led(Reading before, Sample best, long now)
+    {
+        var step = Since(before.SetAt, now) * SlewPerSecond;
+        var room = UncertaintyAt(best, now);
+        var offset = before.Offset + Clamp(best.Offset - before.Offset, step);
+        return best.Offset + Clamp(offset - best.Offset, room);
+    }
+
+    private static TimeSpan Clamp(TimeSpan value, TimeSpan largest) =>
+        value > largest ? largest : value < -largest ? -largest : value;
+
+    private TimeSpan Since(long earlier, long later) => _time.GetElapsedTime(earlier, later);
 
     private bool IsConfirmed_NeedsLock(Sample sample)
     {
@@ -132,7 +162,7 @@ internal sealed class ControllerClock
         (newer.Offset - older.Offset).Duration() > newer.Uncertainty + UncertaintyAt(older, newer.At) + Rounding;
 
     private TimeSpan UncertaintyAt(Sample sample, long timestamp) =>
-        sample.Uncertainty + _time.GetElapsedTime(sample.At, timestamp) * DriftPerSecond;
+        sample.Uncertainty + Since(sample.At, timestamp) * DriftPerSecond;
 
     private DateTimeOffset Local(long timestamp) => _origin + _time.GetElapsedTime(_originTimestamp, timestamp);
 }

@@ -153,6 +153,24 @@ public class ControllerClockTests
     }
 
     [Fact]
+    public void On_air_the_noise_of_the_line_moves_it_no_faster_than_a_loudspeaker_can_follow()
+    {
+        var forced = 0;
+        AskOften();
+        var random = new Random(13);
+        for (var asked = 0; asked < 100; asked++)
+        {
+            var before = _clock.Offset;
+            _time.Advance(TimeSpan.FromSeconds(10));
+            Ask(1 + random.Next(40), 1 + random.Next(40), onAir: true);
+            forced += (_clock.Offset - before).Duration() > TimeSpan.FromMilliseconds(0.61) ? 1 : 0;
+        }
+
+        // Only a measurement so good that it rules out what was believed may do that.
+        Assert.InRange(forced, 0, 3);
+    }
+
+    [Fact]
     public void An_answer_that_took_longer_at_the_controller_than_in_all_is_nonsense()
     {
         var sent = _time.GetTimestamp();
