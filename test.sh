@@ -3,8 +3,8 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 
-export CLOUDBROADCAST_LONG=0
-[[ ${1:-} == --long ]] && export CLOUDBROADCAST_LONG=1
+export LONG_TESTS=0
+[[ ${1:-} == --long ]] && export LONG_TESTS=1
 passed=0 failed=0 skipped=0
 
 # count PASSED FAILED SKIPPED of one run; a run that did not say is one failure

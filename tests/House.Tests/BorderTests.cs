@@ -32,7 +32,7 @@ public class BorderTests
     {
         var users = House.Types
             .Where(type => type.Namespace.FullName.StartsWith("CloudBroadcast.", StringComparison.Ordinal))
-            .Where(type => type.GetTypeDependencies().Any(dependency => IsIn(dependency.Namespace.FullName, package)))
+            .Where(type => type.GetTypeDependencies().Any(dependency => IsIn(dependency.Namespace?.FullName ?? "", package)))
             .ToList();
 
         var strangers = users.Where(type => !homes.Any(home => IsIn(type.Namespace.FullName, home))).Select(type => type.FullName);

@@ -8,9 +8,7 @@ internal sealed record Levelling(double GainDb, double CeilingDb)
     /// <summary>More would only make a hiss loud.</summary>
     public const double MaxGainDb = 30;
 
-    // Opus at 32 kbit/s puts up to 1.2 dB on the peaks of limited speech and takes 0.1 LU from it (measured), so the limiter stays
-    // a little below its target: the peak tolerance covers the rest.
-    private const double OpusOvershootDb = 0.3;
+    // What Opus at 32 kbit/s takes from limited speech (measured); what it puts on the peaks, the peak tolerance covers.
     private const double OpusLossDb = 0.1;
 
     // While the limiter bites, a decibel of gain makes speech only 0.4 to 0.5 louder (measured).
@@ -25,7 +23,7 @@ internal sealed record Levelling(double GainDb, double CeilingDb)
     private const double LowestCeilingDb = -24;
 
     public static Levelling First(Loudness source, LibraryOptions options) =>
-        new(Bounded(options.TargetLufs - source.Lufs), options.TruePeakDb - OpusOvershootDb);
+        new(Bounded(options.TargetLufs - source.Lufs), options.TruePeakDb);
 
     /// <summary>Whether the limiter has anything to do; if not, no trial is needed.</summary>
     public bool Limits(Loudness source) => source.TruePeakDb + GainDb > CeilingDb;
@@ -58,9 +56,9 @@ internal sealed record Levelling(double GainDb, double CeilingDb)
     public string Filter()
     {
         var limit = Math.Pow(10, CeilingDb / 20);
-        // level=disabled: no make-up gain behind the limiter. latency: its 5 ms look-ahead is taken off again.
+        // level=disabled: no make-up gain behind the limiter. latency: its look-ahead is taken off again.
         return string.Create(CultureInfo.InvariantCulture,
-            $"volume={GainDb:F2}dB,alimiter=level=disabled:limit={limit:F5}:attack=5:release=50:latency=1");
+            $"volume={GainDb:F2}dB,alimiter=level=disabled:limit={limit:F5}:attack=2:release=20:latency=1");
     }
 
     private static double Bounded(double gainDb) => Math.Min(gainDb, MaxGainDb);

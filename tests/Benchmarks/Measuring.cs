@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using CloudBroadcast.Town;
+
+namespace CloudBroadcast.Benchmarks;
+
+/// <summary>Ways to take a figure.</summary>
+internal static class Measuring
+{
+    /// <summary>The value that a share of all does not pass.</summary>
+    public static double Percentile(IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
+    }
+
+    /// <summary>Runs a program to its end; its wall and processor time.</summary>
+    public static async Task<(TimeSpan Wall, TimeSpan Processor)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0 ? (watch.Elapsed, process.TotalProcessorTime) : throw new TownException($"{program}: {await error}");
+    }
+
+    /// <summary>Speaks a text over and over until it has the length, as a WAV file.</summary>
+    public static async Task SpeakAsync(string file, TimeSpan length, CancellationToken cancellationToken)
+    {
+        var once = file + ".once.wav";
+        await RunAsync("espeak-ng", ["-v", "cmn-latn-pinyin", "-s", "150", "-w", once,
+            "各位村民，这里是东寨镇云广播。今天讲一讲宅基地，农村的宅基地归集体所有，不能卖给外村人。"], cancellationToken);
+        await RunAsync("ffmpeg", ["-nostdin", "-y", "-v", "error", "-stream_loop", "-1", "-i", once, "-t", $"{length.TotalSeconds:0}", file], cancellationToken);
+        File.Delete(once);
+    }
+
+    /// <summary>Processor time of a program over a while, in per cent of one core.</summary>
+    public static async Task<double> ProcessorPercentAsync(ChildProcess program, TimeSpan over, CancellationToken cancellationToken)
+    {
+        var before = program.ProcessorTime;
+        var watch = Stopwatch.StartNew();
+        await Task.Delay(over, TimeProvider.System, cancellationToken);
+        return (program.ProcessorTime - before) / watch.Elapsed * 100;
+    }
+}
