@@ -33,8 +33,8 @@ public sealed class ArbitrationTests
 
     [Theory]
     [InlineData(60, 0, null)]
-    [InlineData(7_200, 0, null)]
-    [InlineData(7_201, 0, RefusalReason.TooLong)]
+    [InlineData(6_000, 0, null)]
+    [InlineData(6_001, 0, RefusalReason.TooLong)]
     [InlineData(60, 8 * 86_400, null)]
     [InlineData(60, 8 * 86_400 + 1, RefusalReason.TooEarly)]
     [InlineData(60, -59, null)]
