@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using CloudBroadcast.Town;
 
@@ -52,7 +53,7 @@ public class CommandLineTests
             Assert.Equal(Place.All.Select(place => place.GatewayId), gateways.Select(gateway => gateway.GetProperty("id").GetString()));
             Assert.All(gateways, gateway => Assert.All(["certificate", "key", "serialPort"], name => Assert.True(File.Exists(gateway.GetProperty(name).GetString()))));
             using var http = new HttpClient();
-            Assert.Contains("东寨", await http.GetStringAsync(facts.GetProperty("console").GetString(), limit.Token), StringComparison.Ordinal);
+            Assert.Contains("东寨镇云广播", WebUtility.HtmlDecode(await http.GetStringAsync(facts.GetProperty("console").GetString(), limit.Token)), StringComparison.Ordinal);
             Assert.Contains("\"openapi\"", await http.GetStringAsync(facts.GetProperty("openapi").GetString(), limit.Token), StringComparison.Ordinal);
 
             using var kill = Process.Start("kill", ["-TERM", $"{town.Id}"]);

@@ -17,7 +17,7 @@ internal sealed class LibraryOptions
     public double TruePeakDb { get; set; } = -2;
 
     [Range(12, 64)]
-    public int BitrateKbps { get; set; } = 32;
+    public int BitrateKbps { get; set; } = 48;
 
     /// <summary>libopus's effort: 10 costs almost twice the time of 5 and is not heard on a horn.</summary>
     [Range(0, 10)]

@@ -15,8 +15,8 @@ internal sealed class Playout : IDisposable
     private const long FadeIn = Opus.SampleRate / 50;
     private const long FadeOut = Opus.SampleRate / 5;
 
-    // 0.5 ms is a hand's breadth of air; 60 ms is where two horns begin to be heard as two.
-    private const long Tolerance = Opus.SampleRate / 2000;
+    // 0.8 ms is a foot of air, and above the noise of a good line's clock; 60 ms is where two horns begin to be heard as two.
+    private const long Tolerance = Opus.SampleRate / 1250;
     private const long Jump = Opus.SampleRate * 60 / 1000;
 
     private readonly StreamRenderer _stream;

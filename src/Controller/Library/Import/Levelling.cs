@@ -8,7 +8,7 @@ internal sealed record Levelling(double GainDb, double CeilingDb)
     /// <summary>More would only make a hiss loud.</summary>
     public const double MaxGainDb = 30;
 
-    // What Opus at 32 kbit/s takes from limited speech (measured); what it puts on the peaks, the peak tolerance covers.
+    // What Opus takes from limited speech (measured); what it puts on the peaks, the peak tolerance covers.
     private const double OpusLossDb = 0.1;
 
     // While the limiter bites, a decibel of gain makes speech only 0.4 to 0.5 louder (measured).
