@@ -29,7 +29,7 @@ count $(echo "$last" | tr -dc '0-9 ')
 for project in tests/*.Tests; do
     name=${project#tests/}
     echo "== $name"
-    "artifacts/bin/$name/release/CloudBroadcast.$name" --progress off --output normal >"$log" 2>&1
+    "artifacts/bin/$name/release/CloudBroadcast.$name" --progress off --ansi off --output normal >"$log" 2>&1
     status=$?
     total() { grep -E "^ +$1: [0-9]+" "$log" | tail -n 1 | tr -dc 0-9; }
     bad=$(total failed)
