@@ -38,6 +38,7 @@ if [[ $task == test || $task == bench ]]; then
     need alsa-utils aplay "brings ALSA's configuration"
 fi
 if [[ $task == test ]]; then
+    need procps /bin/kill "ends programs in tests"
     need chromium chromium "the browser of the console tests"
     need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"
 fi

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace CloudBroadcast.Town;
 
 /// <summary>One program of the town, with its output in a file of its own.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
@@ -69,13 +70,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(name, process, new StreamWriter(logFile, append: true) { AutoFlush = true });
     }
 
-    /// <summary>Sends a signal, by its name without SIG.</summary>
-    public void Signal(string signal)
+    /// <summary>Sends a signal, unless it has ended.</summary>
+    public void Send(Signal signal)
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-            kill.WaitForExit();
+            _ = Kill(_process.Id, (int)signal);
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to end, and kills it when it does not within three seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        Signal("TERM");
+        Send(Signal.Terminate);
         using var grace = new CancellationTokenSource(Grace);
         try
         {
@@ -119,4 +119,24 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
         }
     }
+
+    // kill(2), and not the program of that name: a small Debian has none.
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+}
+
+/// <summary>The signals that the town sends, by their numbers on Linux (signal(7), x86 and ARM).</summary>
+internal enum Signal
+{
+    /// <summary>SIGKILL.</summary>
+    Kill = 9,
+
+    /// <summary>SIGTERM.</summary>
+    Terminate = 15,
+
+    /// <summary>SIGCONT.</summary>
+    Continue = 18,
+
+    /// <summary>SIGSTOP.</summary>
+    Stop = 19,
 }

@@ -28,21 +28,21 @@ public sealed class DeadAgentTests(SpokenAudio spoken) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("KILL")]
-    [InlineData("STOP")]
-    public async Task An_agent_that_dies_or_hangs_with_its_amplifier_on_lets_it_go_within_the_hold(string signal)
+    [InlineData(9)] // SIGKILL: it dies
+    [InlineData(19)] // SIGSTOP: it hangs
+    public async Task An_agent_that_dies_or_hangs_with_its_amplifier_on_lets_it_go_within_the_hold(int signal)
     {
         var programme = await _town!.Api.ImportAsync(spoken.Programme, "programme", "notice", TestContext.Current.CancellationToken);
         await _town.Api.PostAsync("/api/broadcasts", new { programmeId = (string)programme["id"]!, areas = new[] { Gateway.Place.Code } }, TestContext.Current.CancellationToken);
         await UntilPinsAsync(relays => (relays & 1) != 0 && relays != 1);
 
         var diedAt = TimeProvider.System.GetUtcNow();
-        Gateway.Agent.Signal(signal);
+        Gateway.Agent.Send((Signal)signal);
         await UntilPinsAsync(relays => relays == 0);
 
         var off = (await Gateway.ReadPinsAsync(TestContext.Current.CancellationToken))[^1];
         Assert.InRange(off.UtcMs - diedAt.ToUnixTimeMilliseconds(), 0, HoldMs);
-        Gateway.Agent.Signal("CONT");
+        Gateway.Agent.Send(Signal.Continue);
     }
 
     private async Task UntilPinsAsync(Func<int, bool> condition)
