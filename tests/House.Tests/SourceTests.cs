@@ -5,7 +5,7 @@ namespace CloudBroadcast.House;
 /// <summary>Rules that no analyzer keeps, read off the sources.</summary>
 public partial class SourceTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Checkout.Root;
 
     [Fact]
     public void No_type_is_called_a_manager_a_helper_or_a_base()
@@ -38,17 +38,6 @@ public partial class SourceTests
 
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CloudBroadcast.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("No CloudBroadcast.sln above the tests.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"\b(class|record|struct|interface) (\w*(Manager|Helper|Utils|Util|Common)\b|Base[A-Z]\w*)")]
     private static partial Regex ForbiddenName();

@@ -5,7 +5,7 @@ namespace CloudBroadcast.Protocol;
 /// <summary>Reads docs/wire/mqtt.md, so that the page and the code can't drift apart.</summary>
 internal static partial class WirePage
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Root(), "docs", "wire", "mqtt.md"));
+    private static readonly string Text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "wire", "mqtt.md"));
 
     /// <summary>The cells of each row of the first table under a heading, without head and rule.</summary>
     public static IReadOnlyList<string[]> Table(string heading) => Section(heading).Split('\n')
@@ -23,17 +23,6 @@ internal static partial class WirePage
         Assert.True(start >= 0, $"The page has no heading '{heading}'.");
         var end = Text.IndexOf("\n## ", start + 4, StringComparison.Ordinal);
         return Text[start..(end < 0 ? Text.Length : end)];
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CloudBroadcast.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("No CloudBroadcast.sln above the tests.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("```(?<language>[a-z]+)\n(?<body>.*?)```", RegexOptions.Singleline)]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,7 +10,12 @@ internal sealed class BroadcastRun(TownRunner town, IReadOnlyList<string> areas,
 {
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        // Villages are written as people write them.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     // The relays fall after the last sample; the recording is complete when they have.
     private static readonly TimeSpan AfterEnd = TimeSpan.FromSeconds(3);

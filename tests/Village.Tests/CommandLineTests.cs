@@ -8,7 +8,7 @@ namespace CloudBroadcast.Village;
 /// <summary>The town's command line, as a person or a script meets it.</summary>
 public class CommandLineTests
 {
-    private static string Program => Path.Combine(Programs.Root, "artifacts", "bin", "Town", new DirectoryInfo(AppContext.BaseDirectory).Name, "CloudBroadcast.Town");
+    private static string Program => Path.Combine(Checkout.Root, "artifacts", "bin", "Town", new DirectoryInfo(AppContext.BaseDirectory).Name, "CloudBroadcast.Town");
 
     [Theory]
     [InlineData("no such file", "broadcast", "/nonexistent/a.mp3")]

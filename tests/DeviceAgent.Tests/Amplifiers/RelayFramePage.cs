@@ -9,21 +9,7 @@ internal sealed class RelayFramePage
 
     private RelayFramePage(string[] lines) => _lines = lines;
 
-    public static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CloudBroadcast.sln")))
-            {
-                folder = folder.Parent;
-            }
-
-            return folder?.FullName ?? throw new InvalidOperationException($"No CloudBroadcast.sln above '{AppContext.BaseDirectory}'.");
-        }
-    }
-
-    public static RelayFramePage Read() => new(File.ReadAllLines(Path.Combine(Root, "docs", "wire", "relay-frame.md")));
+    public static RelayFramePage Read() => new(File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "wire", "relay-frame.md")));
 
     /// <summary>The rows of the first table below a heading, without its head.</summary>
     public List<string[]> Table(string heading)

@@ -65,8 +65,8 @@ internal sealed class SimulatedBridge : IAsyncDisposable
 
     private static string[] Command(DirectoryInfo folder) =>
     [
-        Path.Combine(RelayFramePage.Root, "tests", "SimulatedBridge", "build", "simulated_bridge"),
-        Path.Combine(RelayFramePage.Root, "hardware", "relay-bridge", "build", "relay_bridge.elf"),
+        Path.Combine(Checkout.Root, "tests", "SimulatedBridge", "build", "simulated_bridge"),
+        Path.Combine(Checkout.Root, "hardware", "relay-bridge", "build", "relay_bridge.elf"),
         PortIn(folder),
         "--pins",
         "/dev/stdout",
@@ -76,7 +76,7 @@ internal sealed class SimulatedBridge : IAsyncDisposable
     {
         foreach (var (folder, target) in ((string, string)[])[("hardware/relay-bridge", "build/relay_bridge.elf"), ("tests/SimulatedBridge", "all")])
         {
-            using var make = Process.Start(new ProcessStartInfo("make", ["-s", "-C", Path.Combine(RelayFramePage.Root, folder), target])
+            using var make = Process.Start(new ProcessStartInfo("make", ["-s", "-C", Path.Combine(Checkout.Root, folder), target])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
