@@ -6,6 +6,8 @@ namespace CloudBroadcast.Benchmarks;
 /// <summary>Ways to take a figure.</summary>
 internal static class Measuring
 {
+    private static readonly TimeSpan Sampling = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The value that a share of all does not pass.</summary>
     public static double Percentile(IEnumerable<double> values, double share)
     {
@@ -19,9 +21,30 @@ internal static class Measuring
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? (watch.Elapsed, process.TotalProcessorTime) : throw new TownException($"{program}: {await error}");
+        var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
+        var ended = process.WaitForExitAsync(cancellationToken);
+        var processor = TimeSpan.Zero;
+        while (await Task.WhenAny(ended, Task.Delay(Sampling, TimeProvider.System, cancellationToken)) != ended)
+        {
+            processor = ProcessorTime(process) ?? processor;
+        }
+
+        await output;
+        return process.ExitCode == 0 ? (watch.Elapsed, processor) : throw new TownException($"{program}: {await error}");
+    }
+
+    // A program that has ended tells nothing more: its last reading stands.
+    private static TimeSpan? ProcessorTime(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Speaks a text over and over until it has the length, as a WAV file.</summary>
