@@ -5,6 +5,8 @@ namespace CloudBroadcast.DeviceAgent.Amplifiers;
 /// <summary>Calls that meet each other, and calls that are cancelled.</summary>
 public sealed class AmplifierTurnTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly FakeGateway _gateway = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -21,8 +23,10 @@ public sealed class AmplifierTurnTests : IDisposable
         _gateway.Time.Advance(TimeSpan.FromMilliseconds(after));
 
         var waking = _gateway.Amplifier.WakeAsync(Zones(2), Cancellation);
+
+        // The wake ends the sleep on a thread of the pool: the clock stands still until it has.
+        await sleeping.WaitAsync(Patience, Cancellation);
         await _gateway.FinishAsync(waking);
-        await _gateway.FinishAsync(sleeping);
         _gateway.Time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(AmplifierReadiness.Ready, await waking);
@@ -80,7 +84,7 @@ public sealed class AmplifierTurnTests : IDisposable
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waking);
-        await _gateway.FinishAsync(sleeping);
+        await sleeping.WaitAsync(Patience, Cancellation);
         Assert.Equal(Mask(), _gateway.Board.Held);
     }
 }
