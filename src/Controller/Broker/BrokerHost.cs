@@ -42,9 +42,22 @@ internal sealed partial class BrokerHost(MqttServer server, Gatekeeper gatekeepe
             if (postman.ConnectedGateways.Contains(gatewayId))
             {
                 LogSlow(gatewayId);
-                await server.DisconnectClientAsync(
-                    gatewayId, new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.QuotaExceeded });
+                await DisconnectAsync(gatewayId);
             }
+        }
+    }
+
+    private async Task DisconnectAsync(string gatewayId)
+    {
+        try
+        {
+            await server.DisconnectClientAsync(
+                gatewayId, new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.QuotaExceeded });
+        }
+        catch (InvalidOperationException)
+        {
+            // MQTTnet's word for a client that it does not know: it went by itself between the look and the call, which is what was wanted.
+            LogGone(gatewayId);
         }
     }
 
@@ -65,4 +78,7 @@ internal sealed partial class BrokerHost(MqttServer server, Gatekeeper gatekeepe
 
     [LoggerMessage(LogLevel.Warning, "Disconnected {GatewayId}: its queue is full.")]
     private partial void LogSlow(string gatewayId);
+
+    [LoggerMessage(LogLevel.Information, "{GatewayId} was gone before it could be disconnected.")]
+    private partial void LogGone(string gatewayId);
 }
