@@ -33,6 +33,9 @@ internal sealed class GatewayKeys(IDbContextFactory<TownDbContext> databases) : 
         return true;
     }
 
+    /// <summary>Believes the gateway no more until it connects again.</summary>
+    public void Forget(string gatewayId) => _known.TryRemove(gatewayId, out _);
+
     /// <summary>The village of a gateway that has connected.</summary>
     public bool TryGetArea(string gatewayId, [NotNullWhen(true)] out string? areaCode)
     {
