@@ -24,8 +24,7 @@ internal sealed class OrderDesk(SigningKeys keys, IOptions<BroadcastOptions> opt
         broadcast.State = BroadcastState.Announced;
     }
 
-    /// <summary>As above, without announcing it: an operator's approval shall follow.</summary>
-    /// <param name="bundleHashes">Binds the very sound to the order; null where the bundles' signatures are enough.</param>
+    /// <summary>As above, without announcing it: an operator's approval shall follow. Hashes of the bundles bind the very sound to the order.</summary>
     public async Task SignAsync(
         TownDbContext database, Broadcast broadcast, IReadOnlyList<Programme> programmes, ReadOnlyMemory<byte>? bundleHashes, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class GatewayOptions : IValidatableObject
     public TimeSpan OfflineAfter { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Wall time of each day in which a gateway sounds nothing but an emergency, "22:00-06:00", or "none".</summary>
-    [RegularExpression(CurfewHours.Form)]
+    [Required]
     public string Curfew { get; set; } = "22:00-06:00";
 
     /// <summary>IANA name of the zone of that wall time.</summary>
@@ -41,6 +41,11 @@ internal sealed class GatewayOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (!CurfewHours.TryParse(Curfew, out _))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(Curfew)} is \"{Curfew}\". Allowed: {CurfewHours.Allowed}.", [nameof(Curfew)]);
+        }
+
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
         {
             yield return new ValidationResult($"{Section}:{nameof(TimeZone)} is \"{TimeZone}\". Allowed: an IANA name such as \"Asia/Shanghai\".", [nameof(TimeZone)]);

@@ -13,6 +13,7 @@ internal static class GatewayServices
     {
         services.AddGatewayKeys(configuration);
         services.AddSingleton<GatewayPresence>().AddSingleton<ClockAnswers>().AddHostedService<GatewayIntake>();
+        services.AddScoped<GatewayRegister>();
         services.AddSingleton<EnrolmentDesk>().AddSingleton<EnrolmentAllowance>();
         services.AddSingleton<IStartupFilter, GatewayDoor>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayHttpsEndpoint>();

@@ -92,7 +92,6 @@ internal sealed partial class ConfigurationDesk(
     {
         var operators = await database.OperatorKeys.AsNoTracking().Where(key => key.ConfirmedAt != null).OrderBy(key => key.KeyId).ToListAsync(cancellationToken);
         var town = options.Value;
-        CurfewHours.TryParse(gateway.Curfew ?? town.Curfew, out var curfew);
         return new GatewayConfiguration
         {
             Version = WireVersion.Current,
@@ -103,7 +102,7 @@ internal sealed partial class ConfigurationDesk(
             Area = gateway.AreaCode,
             Zones = [.. gateway.Zones.Select(zone => zone.Number).Order()],
             TimeZone = town.TimeZone,
-            Curfew = curfew,
+            Curfew = CurfewHours.Parse(gateway.Curfew ?? town.Curfew),
             LongestPlayMs = (long)(gateway.LongestPlay ?? town.LongestPlay).TotalMilliseconds,
             StartsPerHour = gateway.StartsPerHour ?? town.StartsPerHour,
             EmergencyNeedsApproval = (gateway.EmergencyNeedsApproval ?? town.EmergencyNeedsApproval) && operators.Count > 0,

@@ -34,6 +34,10 @@ internal static partial class CurfewHours
         return curfew.From != curfew.To;
     }
 
+    /// <summary>As above, for what was checked before.</summary>
+    /// <exception cref="FormatException">It has not the form.</exception>
+    public static Curfew? Parse(string text) => TryParse(text, out var curfew) ? curfew : throw new FormatException($"\"{text}\" is no curfew.");
+
     /// <summary>The first curfew that [<paramref name="from"/>, <paramref name="until"/>) touches.</summary>
     public static bool Touches(
         Curfew curfew,
