@@ -74,6 +74,8 @@ internal static class Agent
     {
         services.GetService<IStartupValidator>()?.Validate();
         services.GetRequiredService<LinkCredentials>();
+        services.GetRequiredService<InstalledConfiguration>();
+        services.GetRequiredService<ControllerAddress>();
         services.GetRequiredService<Ledger>();
         services.GetRequiredService<ReportOutbox>();
     }
