@@ -19,7 +19,7 @@ public sealed class AgentTests : IDisposable
     [InlineData("ca.crt")]
     [InlineData("gateway.crt")]
     [InlineData("gateway.key")]
-    [InlineData("controller.pub")]
+    [InlineData("configuration.cose")]
     public async Task A_missing_file_is_named_with_what_to_do(string name)
     {
         WriteFiles();
@@ -32,13 +32,24 @@ public sealed class AgentTests : IDisposable
     [InlineData("ca.crt")]
     [InlineData("gateway.crt")]
     [InlineData("gateway.key")]
-    [InlineData("controller.pub")]
+    [InlineData("configuration.cose")]
     public async Task A_file_of_rubbish_is_named_with_what_to_do(string name)
     {
         WriteFiles();
         await File.WriteAllTextAsync(_folder.File(name), "rubbish", TestContext.Current.CancellationToken);
 
         await AssertUnfitAsync(Settings(8883), $"{_folder.File(name)}: ");
+    }
+
+    [Fact]
+    public async Task Without_an_address_the_one_of_the_enrolment_is_needed()
+    {
+        WriteFiles();
+
+        await AssertUnfitAsync(
+            [.. Settings(8883).Where(setting => !setting.StartsWith("--Link:Port", StringComparison.Ordinal))],
+            $"{_folder.File("controller.json")}: no such file; ",
+            "enroll");
     }
 
     [Fact]
@@ -55,9 +66,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Link:AreaCode", "6203", "'6203'", "12 digits")]
-    [InlineData("Link:GatewayId", "GW", "'GW'", "a-z")]
-    [InlineData("Link:Zones:0", "9", "'9,2'", "1 to 8")]
+    [InlineData("Link:GatewayId", "gw-1", "GatewayId", "")]
     [InlineData("Link:Port", "70000", "Port", "65535")]
     [InlineData("Link:Controler", "x", "Controler", "")]
     [InlineData("Lnk:Controller", "x", "'Lnk'", "Playback")]
@@ -148,8 +157,7 @@ public sealed class AgentTests : IDisposable
 
     private string[] Settings(int port) =>
     [
-        "--Link:Controller=127.0.0.1", $"--Link:Port={port}", $"--Link:GatewayId={Orders.Gateway}", "--Link:AreaCode=620321104200",
-        "--Link:Zones:0=1", "--Link:Zones:1=2", $"--Link:Folder={_folder.Name}", $"--Store:Folder={_folder.File("store")}",
+        "--Link:Controller=127.0.0.1", $"--Link:Port={port}", $"--Link:Folder={_folder.Name}", $"--Store:Folder={_folder.File("store")}",
         "--Playback:Sink=wav", $"--Playback:RecordingsFolder={_folder.File("recordings")}",
     ];
 

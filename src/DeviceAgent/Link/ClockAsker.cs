@@ -5,7 +5,7 @@ namespace CloudBroadcast.DeviceAgent.Link;
 
 /// <summary>Asks the controller for the time and hands its verified answers to the clock. Safe to use from many threads.</summary>
 internal sealed partial class ClockAsker(
-    ControllerClock clock, LinkCredentials credentials, PlayoutDoor playout, TimeProvider time, ILogger<ClockAsker> logger)
+    ControllerClock clock, InstalledConfiguration installed, PlayoutDoor playout, TimeProvider time, ILogger<ClockAsker> logger)
 {
     private const int QuickRequests = 8;
     private const int MaxOutstanding = 16;
@@ -45,7 +45,7 @@ internal sealed partial class ClockAsker(
     /// <summary>Takes what came as an answer; <paramref name="got"/> is the timestamp at which it did.</summary>
     public void Take(ReadOnlyMemory<byte> bytes, long got)
     {
-        if (!SignedDocument.TryOpen(DocumentKind.ClockAnswer, bytes, credentials.ControllerKeys, out var payload, out _, out var problem))
+        if (!SignedDocument.TryOpen(DocumentKind.ClockAnswer, bytes, installed.Current.Keys, out var payload, out _, out var problem))
         {
             LogRefused(problem.Value);
             return;

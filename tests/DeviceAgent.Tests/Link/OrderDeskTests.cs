@@ -19,6 +19,7 @@ public sealed class OrderDeskTests : IDisposable
     private readonly RefusalCounts _counts = new();
     private readonly ControllerClock _clock;
     private readonly LinkCredentials _credentials;
+    private InstalledConfiguration _installed;
     private ReportOutbox _outbox;
     private ReportDesk _reports;
     private Ledger _ledger;
@@ -26,7 +27,7 @@ public sealed class OrderDeskTests : IDisposable
 
     public OrderDeskTests()
     {
-        _authority.WriteFiles(_folder.Name, Orders.Gateway, _key);
+        Configure();
         _credentials = LinkCredentials.Load(_folder.Name);
         _clock = new ControllerClock(_time);
         Attest();
@@ -152,7 +153,8 @@ public sealed class OrderDeskTests : IDisposable
     [Fact]
     public async Task An_order_that_has_expired_is_refused()
     {
-        Take(Orders.Play(Now) with { Expires = Now });
+        var order = Orders.Play(Now.AddMinutes(-10));
+        Take(order with { Expires = Now });
         await AssertRefusedAsync(RefusalReason.Expired);
     }
 
@@ -190,12 +192,11 @@ public sealed class OrderDeskTests : IDisposable
     [Fact]
     public async Task An_emergency_by_a_key_for_ordinary_orders_is_refused()
     {
-        File.WriteAllText(_folder.File("controller.pub"), "Classes: ordinary\n" + FakeAuthority.Pem(_key));
-        using var credentials = LinkCredentials.Load(_folder.Name);
+        Configure(limits => limits with { Keys = [limits.Keys[0] with { Classes = [OrderClass.Ordinary] }] });
         End();
-        Start(credentials: credentials);
+        Start();
 
-        Take(Orders.Play(Now) with { Class = OrderClass.Emergency });
+        Take(Orders.Emergency(Now));
 
         await AssertRefusedAsync(RefusalReason.KeyNotAllowed);
     }
@@ -279,20 +280,23 @@ public sealed class OrderDeskTests : IDisposable
         return reports;
     }
 
+    private void Configure(Func<GatewayConfiguration, GatewayConfiguration>? change = null) =>
+        _authority.WriteFiles(_folder.Name, Orders.Gateway, _key, configure: change);
+
     private void Attest() => _clock.Offer(
         _time.GetTimestamp(),
         _time.GetTimestamp(),
         new ClockAnswer { Version = WireVersion.Current, Nonce = Guid.NewGuid(), ReceivedAt = Now, AnsweredAt = Now });
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_outbox), nameof(_reports), nameof(_ledger), nameof(_desk))]
-    private void Start(ControllerClock? clock = null, LinkCredentials? credentials = null)
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_installed), nameof(_outbox), nameof(_reports), nameof(_ledger), nameof(_desk))]
+    private void Start(ControllerClock? clock = null)
     {
+        _installed = InstalledConfiguration.Load(_folder.Name, DiskAccess.Real);
         _outbox = ReportOutbox.Open(_folder.Name, DiskAccess.Real, NullLogger<ReportOutbox>.Instance);
         _ledger = Ledger.Open(_folder.Name, _disk.Access, NullLogger<Ledger>.Instance);
-        _reports = new ReportDesk(Orders.Gateway, _credentials, clock ?? _clock, _outbox, _time);
+        _reports = new ReportDesk(_installed, _credentials, clock ?? _clock, _outbox, _time);
         _desk = new OrderDesk(
-            new GateKeeper(Orders.Gateway, [1, 2], TimeSpan.FromHours(2)),
-            credentials ?? _credentials,
+            _installed,
             clock ?? _clock,
             _ledger,
             _playout.Door,
