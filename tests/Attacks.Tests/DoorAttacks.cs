@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CloudBroadcast.Controller;
 using CloudBroadcast.Controller.Broker;
@@ -16,6 +15,7 @@ namespace CloudBroadcast.Attacks;
 /// <summary>Somebody at the broker's and the enrolment's doors: without a certificate, with a stolen one, or with many hands.</summary>
 public sealed class DoorAttacks(Siege siege) : IClassFixture<Siege>
 {
+    private const string Controller = "CN=CloudBroadcast controller";
     private const long LargestGrowth = 40L * 1024 * 1024;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -71,8 +71,7 @@ public sealed class DoorAttacks(Siege siege) : IClassFixture<Siege>
         answer.EnsureSuccessStatusCode();
 
         await thief.Gone.Task.WaitAsync(TimeSpan.FromSeconds(60), Stop);
-        await using var again = thief.Again();
-        await Assert.ThrowsAnyAsync<MqttCommunicationException>(() => again.ConnectAsync());
+        await Assert.ThrowsAnyAsync<MqttCommunicationException>(() => thief.ConnectAsync());
         TestContext.Current.SendDiagnosticMessage($"cut off after {since.ElapsedMilliseconds} ms");
     }
 
@@ -102,26 +101,6 @@ public sealed class DoorAttacks(Siege siege) : IClassFixture<Siege>
     }
 
     [Fact]
-    public async Task Code_brute_force()
-    {
-        await siege.CodeAsync("gw-620321104207");
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var http = Door();
-        var request = FakeGateway.RequestFor(key);
-        var answers = new List<int>();
-        for (var attempt = 0; attempt < 40; attempt++)
-        {
-            using var answer = await http.PostAsJsonAsync(
-                EnrolmentPaths.Enrolment, new { version = 1, secret = $"{attempt:D8}", certificateRequest = request }, Stop);
-            answers.Add((int)answer.StatusCode);
-        }
-
-        Assert.DoesNotContain(200, answers);
-        Assert.InRange(answers.Count(status => status == 403), 1, 20);
-        Assert.Equal(429, answers[^1]);
-    }
-
-    [Fact]
     public async Task Announce_of_256_MB_fifty_times_before_and_after_login()
     {
         await using var gateway = await FakeGateway.EnrolAsync(siege.Town, "gw-620321104208");
@@ -141,17 +120,28 @@ public sealed class DoorAttacks(Siege siege) : IClassFixture<Siege>
     public async Task Slow_handshake_and_flood_of_connections()
     {
         var sockets = new List<TcpClient>();
+        var open = new List<TcpClient>();
         try
         {
             for (var each = 0; each < 300; each++)
             {
                 var client = new TcpClient();
-                await client.ConnectAsync(siege.Town.Get<Listening>().Mqtt, Stop);
                 sockets.Add(client);
+                try
+                {
+                    await client.ConnectAsync(siege.Town.Get<Listening>().Mqtt, Stop);
+                }
+                catch (SocketException)
+                {
+                    // Turned away as fast as that.
+                    continue;
+                }
+
+                open.Add(client);
             }
 
             // None of them says a word: each is closed by the handshake's time-out or turned away at once.
-            foreach (var client in sockets)
+            foreach (var client in open)
             {
                 Assert.True(await IsClosedAsync(client.GetStream()));
             }
@@ -165,11 +155,6 @@ public sealed class DoorAttacks(Siege siege) : IClassFixture<Siege>
         }
     }
 
-    private HttpClient Door() => new(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true })
-    {
-        BaseAddress = new Uri($"https://localhost:{siege.Town.Get<Listening>().GatewayHttps.Port}"),
-    };
-
     // With the files of the agent itself.
     private async Task ConnectAsync(IMqttClient client, string clientId)
     {
@@ -179,7 +164,7 @@ public sealed class DoorAttacks(Siege siege) : IClassFixture<Siege>
         var result = await client.ConnectAsync(
             new MqttClientOptionsBuilder().WithTcpServer(endPoint.Address.ToString(), endPoint.Port).WithClientId(clientId).WithCleanSession()
                 .WithKeepAlivePeriod(TimeSpan.FromSeconds(15))
-                .WithTlsOptions(tls => tls.UseTls().WithClientCertificates([certificate]).WithCertificateValidationHandler(_ => true)).Build(),
+                .WithTlsOptions(tls => tls.UseTls().WithClientCertificates([certificate]).WithCertificateValidationHandler(server => server.Certificate.Subject == Controller)).Build(),
             Stop);
         if (result.ResultCode != MqttClientConnectResultCode.Success)
         {
@@ -191,7 +176,7 @@ public sealed class DoorAttacks(Siege siege) : IClassFixture<Siege>
     {
         var client = new TcpClient();
         await client.ConnectAsync(siege.Town.Get<Listening>().Mqtt, Stop);
-        var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, server, _, _) => server?.Subject == Controller);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", ClientCertificates = [certificate] }, Stop);
         return tls;
     }

@@ -20,7 +20,7 @@ internal sealed class Mutations(int seed)
         4 => Replaced(genuine, "\"sequence\":1", "\"sequence\":2"),
         5 => Replaced(genuine, "\"class\":\"ordinary\"", "\"class\":\"exercise\""),
         6 => EmptySignature(genuine),
-        7 => Approval.Attach(Flipped(genuine, 1), Stranger.KeyId, new byte[AudioBundle.SignatureSize]),
+        7 => Approval.Attach(Resigned(genuine, Payload(genuine)), Stranger.KeyId, new byte[AudioBundle.SignatureSize]),
         _ => OfAnything(genuine),
     };
 

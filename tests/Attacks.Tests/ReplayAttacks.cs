@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;

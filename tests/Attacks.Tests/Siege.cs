@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CloudBroadcast.Controller;
 using CloudBroadcast.Controller.Gateways;
-using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Protocol;
 using CloudBroadcast.Town;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MQTTnet;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using Listening = CloudBroadcast.Controller.Hosting.Listening;
 
 namespace CloudBroadcast.Attacks;
 
@@ -67,7 +67,11 @@ public sealed class Siege : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Gateway.DisposeAsync();
+        if (_gateway is not null)
+        {
+            await _gateway.DisposeAsync();
+        }
+
         await Town.DisposeAsync();
         _reaper.Dispose();
         Directory.Delete(_folder, recursive: true);

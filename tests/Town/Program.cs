@@ -1,3 +1,7 @@
-using CloudBroadcast.Town;
+namespace CloudBroadcast.Town;
 
-return await Commands.Root().Parse(args).InvokeInOneLineAsync();
+/// <summary>In a namespace of its own, beside the controller's, for tests that see both.</summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => Commands.Root().Parse(args).InvokeInOneLineAsync();
+}
