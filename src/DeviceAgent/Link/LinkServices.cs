@@ -17,7 +17,9 @@ internal static class LinkServices
         services.AddSingleton(provider => LinkCredentials.Load(Options(provider).Folder));
         services.AddSingleton(provider => InstalledConfiguration.Load(Options(provider).Folder, DiskAccess.Real));
         services.AddSingleton(provider => ControllerAddress.Of(Options(provider)));
-        services.AddSingleton<ControllerClock>();
+        services.AddSingleton(provider => new ControllerClock(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TimeFloor>().Read()));
+        services.AddHostedService<TimeFloorKeeper>();
         services.AddSingleton<RefusalCounts>();
         services.AddSingleton<ClockAsker>();
         services.AddSingleton<ReportDesk>();

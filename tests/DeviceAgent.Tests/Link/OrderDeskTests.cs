@@ -201,6 +201,146 @@ public sealed class OrderDeskTests : IDisposable
         await AssertRefusedAsync(RefusalReason.KeyNotAllowed);
     }
 
+    [Theory]
+    [InlineData("nobody", false)]
+    [InlineData("the controller", false)]
+    [InlineData("a stranger", false)]
+    [InlineData("an operator, another order", false)]
+    [InlineData("an operator, as a configuration", false)]
+    [InlineData("an operator", true)]
+    public async Task With_all_its_own_keys_a_controller_sounds_no_alert_that_no_operator_approved(string who, bool sounds)
+    {
+        using var person = SigningKey.Create();
+        using var stranger = SigningKey.Create();
+        Configure(limits => limits with
+        {
+            EmergencyNeedsApproval = true,
+            Operators = [new ConfiguredOperator { Name = "值班员", PublicKey = person.PublicKey }],
+        });
+        End();
+        Start();
+        var order = Orders.Emergency(Now);
+        order = order with { Play = order.Play! with { BundleHashes = new byte[9 * AudioBundle.ContentHashSize] } };
+        var bytes = OrderCodec.Sign(order, _key);
+
+        _desk.Take(
+            who switch
+            {
+                "the controller" => Approval.Add(DocumentKind.Order, bytes, _key),
+                "a stranger" => Approval.Add(DocumentKind.Order, bytes, stranger),
+                "an operator" => Approval.Add(DocumentKind.Order, bytes, person),
+                "an operator, another order" => Approval.Attach(
+                    bytes, person.KeyId, person.Sign(Approval.ToBeSigned(DocumentKind.Order, WireJson.Write(order with { Sequence = 2 }), person.KeyId))),
+                "an operator, as a configuration" => Approval.Add(DocumentKind.Configuration, bytes, person),
+                _ => bytes,
+            },
+            _time.GetTimestamp());
+
+        if (sounds)
+        {
+            Assert.Equal(_key.KeyId, _playout.LastKeyId);
+            Assert.Single(_playout.Accepted);
+        }
+        else
+        {
+            await AssertRefusedAsync(RefusalReason.Approval);
+        }
+    }
+
+    [Fact]
+    public async Task A_stop_needs_no_second_hand()
+    {
+        using var person = SigningKey.Create();
+        Configure(limits => limits with
+        {
+            EmergencyNeedsApproval = true,
+            Operators = [new ConfiguredOperator { Name = "值班员", PublicKey = person.PublicKey }],
+        });
+        End();
+        Start();
+
+        Take(Orders.Stop(Now, 1, null) with { Class = OrderClass.Emergency });
+
+        Assert.True(_playout.TryNextStopped());
+        Assert.Null(Assert.Single(await ReportsAsync()).Refusal);
+    }
+
+    // It is 15:00 in Shanghai.
+    [Fact]
+    public async Task A_midnight_broadcast_by_a_mistaken_task_makes_no_sound()
+    {
+        Configure(limits => limits with { Curfew = new Curfew { From = new TimeOnly(14, 0), To = new TimeOnly(6, 0) } });
+        End();
+        Start();
+
+        Take(Orders.Play(Now));
+
+        await AssertRefusedAsync(RefusalReason.Curfew);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Starts_are_limited_through_a_restart(bool restarts)
+    {
+        Configure(limits => limits with { StartsPerHour = 2 });
+        End();
+        Start();
+        Take(Orders.Play(Now, 1));
+        Take(Orders.Play(Now, 2));
+        if (restarts)
+        {
+            End();
+            Start();
+        }
+
+        Take(Orders.Play(Now, 3));
+        Take(Orders.Emergency(Now, 4));
+        Take(Orders.Stop(Now, 5, null));
+
+        Assert.Equal([1, 2, 4], _playout.Accepted.Select(order => order.Sequence));
+        Assert.True(_playout.TryNextStopped());
+        Assert.Equal(RefusalReason.DutyLimit, Assert.Single(await ReportsAsync(), report => report.Stage == PlaybackStage.Refused).Refusal);
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(525_600)]
+    public void An_expired_order_is_not_brought_back_by_a_clock_that_is_set_back(int minutesLater)
+    {
+        var order = OrderCodec.Sign(Orders.Play(Now), _key);
+        _time.Advance(TimeSpan.FromMinutes(minutesLater));
+        foreach (var clock in (ControllerClock[])[_clock, new ControllerClock(_time, floor: Now.AddMinutes(minutesLater))])
+        {
+            End();
+            Start(clock);
+            clock.Offer(
+                _time.GetTimestamp(),
+                _time.GetTimestamp(),
+                new ClockAnswer { Version = WireVersion.Current, Nonce = Guid.NewGuid(), ReceivedAt = Now, AnsweredAt = Now });
+
+            _desk.Take(order, _time.GetTimestamp());
+        }
+
+        Assert.Empty(_playout.Accepted);
+        Assert.Equal([RefusalReason.Expired, RefusalReason.NoTime], _counts.Tallies().Select(tally => tally.Reason));
+    }
+
+    [Fact]
+    public void An_order_of_before_a_restart_is_refused_even_when_its_key_counts_anew()
+    {
+        var order = Orders.Play(Now);
+        Take(order);
+        _ledger.ForgetSequences();
+        End();
+        Start();
+
+        Take(order);
+
+        Assert.Single(_playout.Accepted);
+        Assert.Equal(RefusalReason.Duplicate, Assert.Single(_counts.Tallies()).Reason);
+    }
+
     [Fact]
     public async Task A_signed_document_of_another_kind_is_no_order()
     {

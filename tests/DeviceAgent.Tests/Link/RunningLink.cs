@@ -31,7 +31,7 @@ internal sealed class RunningLink : IAsyncDisposable
     public RefusalCounts Counts => _host.Services.GetRequiredService<RefusalCounts>();
 
     public static RunningLink Create(
-        FakeAuthority authority, FakeController controller, string folder, string host = "127.0.0.1", Func<GatewayConfiguration, GatewayConfiguration>? configure = null)
+        FakeAuthority authority, FakeController controller, string folder, string host = "127.0.0.1", int? port = null, Func<GatewayConfiguration, GatewayConfiguration>? configure = null)
     {
         var publicKey = authority.WriteFiles(folder, Orders.Gateway, controller.Key, configure: configure);
         var playout = new FakePlayout();
@@ -39,7 +39,7 @@ internal sealed class RunningLink : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Link:Controller"] = host,
-            ["Link:Port"] = $"{controller.Port}",
+            ["Link:Port"] = $"{port ?? controller.Port}",
             ["Link:Folder"] = folder,
             ["Store:Folder"] = Path.Combine(folder, "store"),
         });
