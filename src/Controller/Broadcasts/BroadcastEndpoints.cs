@@ -12,6 +12,7 @@ internal static class BroadcastEndpoints
     {
         var broadcasts = api.MapGroup("/broadcasts").WithTags("Broadcasts");
         broadcasts.MapPost("/", Start).WithName("StartBroadcast").WithSummary("Plays a programme, a playlist or a text, now or at startAt.");
+        broadcasts.MapPost("/emergency", StartEmergency).WithName("StartEmergency").WithSummary("Sends an alert, or its exercise; where a gateway asks for a second hand it waits for an operator.");
         broadcasts.MapGet("/", List).WithName("GetBroadcasts").WithSummary("Broadcasts planned in [from, to), latest first.");
         broadcasts.MapGet("/on-air", OnAir).WithName("GetOnAir").WithSummary("What sounds now and what comes next.");
         broadcasts.MapGet("/{id:guid}", Find).WithName("GetBroadcast").WithSummary("One broadcast with what each gateway did.");
@@ -20,18 +21,19 @@ internal static class BroadcastEndpoints
     }
 
     private static async Task<Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult>> Start(
-        BroadcastRequest request, BroadcastDesk desk, CancellationToken cancellationToken)
+        BroadcastRequest request, BroadcastDesk desk, CancellationToken cancellationToken) => ResultOf(await desk.StartAsync(request, cancellationToken));
+
+    private static async Task<Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult>> StartEmergency(
+        EmergencyRequest request, EmergencyDesk desk, CancellationToken cancellationToken) => ResultOf(await desk.StartAsync(request, cancellationToken));
+
+    private static Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult> ResultOf(DeskOutcome outcome) => outcome switch
     {
-        var outcome = await desk.StartAsync(request, cancellationToken);
-        return outcome switch
-        {
-            { Problems: { } problems } => TypedResults.ValidationProblem(problems),
-            { Start.Problem: { } problem } => TypedResults.ValidationProblem(Problems([problem])),
-            { Start.Blocked: { } blocked } => Refusal.Conflict(blocked.Reason),
-            { Start.Started: { } broadcast } => TypedResults.Created($"/api/broadcasts/{broadcast.Id}", BroadcastView.Of(broadcast)),
-            _ => throw new InvalidOperationException("A start says what became of it."),
-        };
-    }
+        { Problems: { } problems } => TypedResults.ValidationProblem(problems),
+        { Start.Problem: { } problem } => TypedResults.ValidationProblem(Problems([problem])),
+        { Start.Blocked: { } blocked } => Refusal.Conflict(blocked.Reason),
+        { Start.Started: { } broadcast } => TypedResults.Created($"/api/broadcasts/{broadcast.Id}", BroadcastView.Of(broadcast)),
+        _ => throw new InvalidOperationException("A start says what became of it."),
+    };
 
     private static async Task<Results<Ok<List<BroadcastView>>, ValidationProblem>> List(
         DateTimeOffset? from, DateTimeOffset? to, BroadcastService broadcasts, TimeProvider time, CancellationToken cancellationToken)

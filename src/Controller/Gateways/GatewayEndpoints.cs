@@ -1,4 +1,6 @@
 using CloudBroadcast.Controller.Console.Parts;
+using CloudBroadcast.Controller.Gateways.Approvals;
+using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,6 +22,9 @@ internal static class GatewayEndpoints
         gateways.MapDelete("/{id}", Remove).WithName("RemoveGateway").WithSummary("Removes a gateway that was never in service.");
         gateways.MapPost("/{id}/enrolment-code", MakeCode).WithName("MakeEnrolmentCode").WithSummary("A one-time code for the gateway; shown once.");
         gateways.MapPost("/{id}/revoke", Revoke).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");
+        api.MapKeys();
+        api.MapOperatorKeys();
+        api.MapApprovals();
     }
 
     private static async Task<Ok<List<GatewayView>>> GetAll(
