@@ -10,9 +10,9 @@ using CloudBroadcast.Controller.Storage;
 
 try
 {
-    if (args is [CertificateCommand.Name, .. var rest])
+    if (Commands.Find(args) is { } command)
     {
-        return await CertificateCommand.RunAsync(rest);
+        return await command.RunAsync(args[1..]);
     }
 
     var builder = WebApplication.CreateBuilder(args);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Protocol;
 using MQTTnet;
@@ -48,13 +49,67 @@ public sealed class FakeGateway : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Makes a key and lets the town certify it.</summary>
+    /// <summary>The newest configuration that it was given or took.</summary>
+    public GatewayConfiguration Configuration { get; private set; } = null!;
+
+    /// <summary>Makes a key and enrols with a fresh code, over HTTPS as a real one.</summary>
     public static async Task<FakeGateway> EnrolAsync(TownHost town, string id)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var outcome = await town.Get<GatewayCertificates>().IssueAsync(RequestFor(key), id, Stop);
-        Assert.Null(outcome.Problem);
-        return new FakeGateway(town, id, key, WithKey(X509Certificate2.CreateFromPem(outcome.CertificatePem), key));
+        using var response = await PostAsync(town, (await CodeAsync(town, id)).Secret, key);
+        var body = await response.Content.ReadAsByteArrayAsync(Stop);
+        Assert.True(WireJson.TryRead<EnrolmentAnswer>(body, out var answer, out var problem), $"{response.StatusCode}: {problem}");
+        Assert.Equal((id, town.Get<Listening>().Mqtt.Port), (answer.Gateway, answer.MqttPort));
+        Assert.True(ConfigurationCodec.TryOpenInstalled(answer.Configuration, out var configuration, out _));
+        return new FakeGateway(town, id, key, WithKey(X509Certificate2.CreateFromPem(answer.Certificate), key)) { Configuration = configuration };
+    }
+
+    /// <summary>A code as the command line makes it.</summary>
+    public static async Task<EnrolmentCode> CodeAsync(TownHost town, string id)
+    {
+        await using var database = town.OpenDatabase();
+        var made = await town.Get<EnrolmentCodes>().MakeAsync(database, id, "test", Stop);
+        await database.SaveChangesAsync(Stop);
+        return made.Code;
+    }
+
+    /// <summary>Asks for enrolment, believing the town's authority alone.</summary>
+    public static async Task<HttpResponseMessage> PostAsync(TownHost town, string secret, ECDsa key)
+    {
+        using var http = HttpsOf(town);
+        var request = new EnrolmentRequest { Version = WireVersion.Current, Secret = secret, CertificateRequest = RequestFor(key) };
+        return await http.PostAsync(EnrolmentPaths.Enrolment, new ByteArrayContent(WireJson.Write(request)), Stop);
+    }
+
+    /// <summary>Speaks with the gateways' HTTPS port.</summary>
+    public static HttpClient HttpsOf(TownHost town)
+    {
+        var authority = X509Certificate2.CreateFromPem(town.Get<TownCertificateAuthority>().RootPem);
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(authority);
+        return new HttpClient(handler) { BaseAddress = new Uri($"https://{town.Get<Listening>().GatewayHttps}") };
+    }
+
+    /// <summary>Takes the next configuration that comes, if the one it holds believes its signer, as the agent does.</summary>
+    public async Task<GatewayConfiguration> NextConfigurationAsync()
+    {
+        while (true)
+        {
+            var (topic, document) = await NextAsync();
+            using var keys = ConfigurationCodec.KeysOf(Configuration);
+            if (topic == Topics.GatewayConfiguration(Id))
+            {
+                Assert.True(ConfigurationCodec.TryOpen(document, keys, out var configuration, out var problem), $"{problem}");
+                using var operators = ConfigurationCodec.OperatorsOf(Configuration);
+                Assert.True(Configuration.Operators.Count == 0 || Approval.IsGiven(DocumentKind.Configuration, document, operators, out _), "It is not approved.");
+                return Configuration = configuration;
+            }
+        }
     }
 
     /// <summary>A PKCS#10 request in PEM, under a name that nobody should take over.</summary>
@@ -124,6 +179,7 @@ public sealed class FakeGateway : IAsyncDisposable
         Sound = new SoundReading { Output = "wav" },
         RefusedOrders = 0,
         RefusedBundles = 0,
+        ConfigurationRevision = Configuration.Revision,
     };
 
     public async ValueTask DisposeAsync()

@@ -92,6 +92,10 @@ public sealed class TownHost : WebApplicationFactory<Program>
         builder.UseSetting("Storage:DataFolder", DataFolder);
         builder.UseSetting("Host:Http", "http://127.0.0.1:0");
         builder.UseSetting("Host:Mqtt", "127.0.0.1:0");
+        builder.UseSetting("Host:GatewayHttps", "127.0.0.1:0");
+
+        // Tests broadcast at any hour of the day.
+        builder.UseSetting("Gateways:Curfew", "none");
         foreach (var (key, value) in Settings)
         {
             builder.UseSetting(key, value);

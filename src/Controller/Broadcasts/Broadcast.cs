@@ -8,6 +8,9 @@ internal enum BroadcastState
     /// <summary>Written down; no order has gone out.</summary>
     Planned,
 
+    /// <summary>An emergency that waits for an operator's signature.</summary>
+    AwaitingApproval,
+
     /// <summary>The order has gone out.</summary>
     Announced,
 
@@ -53,7 +56,8 @@ internal sealed class Broadcast
 
     public required Guid StreamId { get; init; }
 
-    public required DateTimeOffset PlannedStart { get; init; }
+    /// <summary>When sample 0 is due; moves on while an emergency waits for its approval.</summary>
+    public required DateTimeOffset PlannedStart { get; set; }
 
     public required TimeSpan Length { get; init; }
 
@@ -61,6 +65,9 @@ internal sealed class Broadcast
 
     /// <summary>The play order as it went out, signed; null before it was announced. Sent again byte for byte.</summary>
     public byte[]? SignedOrder { get; set; }
+
+    /// <summary>The key that signed <see cref="SignedOrder"/>, and signs the bundles whatever key comes after it.</summary>
+    public string? KeyId { get; set; }
 
     /// <summary>The sequence number inside <see cref="SignedOrder"/>: orders are sent again in this order.</summary>
     public long? OrderSequence { get; set; }

@@ -15,6 +15,7 @@ internal sealed partial class BroadcastRunner(
     BroadcastCloser closer,
     ProgrammeStreamer streamer,
     OrderDesk desk,
+    OrderDelivery delivery,
     IOptions<BroadcastOptions> options,
     TimeProvider time,
     ILogger<BroadcastRunner> logger) : IHostedLifecycleService, IDisposable
@@ -36,10 +37,18 @@ internal sealed partial class BroadcastRunner(
     {
         closer.Closed += End;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var open = await database.Broadcasts.AsNoTracking().Where(broadcast => broadcast.EndedAt == null).ToListAsync(cancellationToken);
+        var open = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)
+            .Where(broadcast => broadcast.EndedAt == null && broadcast.State != BroadcastState.AwaitingApproval).ToListAsync(cancellationToken);
         foreach (var broadcast in open)
         {
             LogTakenUp(broadcast.Id, broadcast.State);
+
+            // The gateways that have its order connect as soon as they can.
+            if (broadcast.SignedOrder is not null)
+            {
+                delivery.OpenStream(broadcast);
+            }
+
             Begin(broadcast);
         }
     }
@@ -113,6 +122,7 @@ internal sealed partial class BroadcastRunner(
         }
         finally
         {
+            delivery.CloseStream(broadcast);
             _runs.TryRemove(broadcast.Id, out _);
         }
     }
@@ -122,9 +132,9 @@ internal sealed partial class BroadcastRunner(
         try
         {
             await WaitUntilAsync(broadcast.PlannedStart - options.Value.AnnounceLead, run.Streaming.Token);
-            if (await steps.AnnounceAsync(broadcast.Id, run.Streaming.Token) is { } order)
+            if (await steps.AnnounceAsync(broadcast.Id, run.Streaming.Token) is { SignedOrder: { } order } announced)
             {
-                await Task.WhenAll(StreamAsync(order, run.Streaming.Token), GoOnAirAsync(broadcast, run.Streaming.Token));
+                await Task.WhenAll(StreamAsync(order, announced.KeyId, run.Streaming.Token), GoOnAirAsync(broadcast, run.Streaming.Token));
             }
         }
         catch (OperationCanceledException) when (run.Streaming.IsCancellationRequested && !run.Ended.IsCancellationRequested)
@@ -133,13 +143,13 @@ internal sealed partial class BroadcastRunner(
         }
     }
 
-    private async Task StreamAsync(byte[] signedOrder, CancellationToken cancellationToken)
+    private async Task StreamAsync(byte[] signedOrder, string? keyId, CancellationToken cancellationToken)
     {
-        var order = desk.Read(signedOrder)
+        var (order, key) = desk.Read(signedOrder, keyId)
             ?? throw new InvalidOperationException("The stored order was signed by a key that this controller no longer has.");
         var plan = await streamer.OpenAsync(order, cancellationToken);
         await Task.Delay(options.Value.SubscribeTime, time, cancellationToken);
-        await streamer.StreamAsync(plan, order.StreamId, cancellationToken);
+        await streamer.StreamAsync(plan, order.StreamId, key, cancellationToken);
     }
 
     private async Task GoOnAirAsync(Broadcast broadcast, CancellationToken cancellationToken)

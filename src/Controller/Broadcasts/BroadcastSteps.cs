@@ -13,14 +13,16 @@ internal sealed class BroadcastSteps(
     BroadcastCloser closer,
     TimeProvider time)
 {
-    /// <summary>Sees to it that the order is out; the signed order, or null when there is nothing to play any more.</summary>
-    public async Task<byte[]?> AnnounceAsync(Guid broadcastId, CancellationToken cancellationToken)
+    /// <summary>Sees to it that the order is out; the broadcast with its signed order, or null when there is nothing to play any more.</summary>
+    public async Task<Broadcast?> AnnounceAsync(Guid broadcastId, CancellationToken cancellationToken)
     {
         var broadcast = await SignAsync(broadcastId, cancellationToken);
         if (broadcast?.SignedOrder is not { } order || time.GetUtcNow() >= broadcast.PlannedStart + broadcast.Length)
         {
             return null;
         }
+
+        delivery.OpenStream(broadcast);
 
         // Who has answered has it; a controller that starts again leaves the others to OrderResender.
         var open = broadcast.Playbacks.Where(playback => !PlaybackProgress.IsClosed(playback.State)).ToList();
@@ -30,7 +32,7 @@ internal sealed class BroadcastSteps(
         }
 
         gate.RaiseChanged(broadcastId);
-        return order;
+        return broadcast;
     }
 
     /// <summary>Its start has come: it is on air, and what is lower ends at its gateways.</summary>

@@ -7,7 +7,7 @@ namespace CloudBroadcast.Controller.Broadcasts;
 
 /// <summary>Sends the bundles of a recorded stream ahead of their time, from the live position on; one call for each broadcast.</summary>
 internal sealed class ProgrammeStreamer(
-    Postman postman, LibraryAudio library, SigningKey key, IOptions<BroadcastOptions> options, TimeProvider time)
+    Postman postman, LibraryAudio library, IOptions<BroadcastOptions> options, TimeProvider time)
 {
     // A shorter wait would be rounded to none and spin.
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
@@ -25,10 +25,9 @@ internal sealed class ProgrammeStreamer(
         return new StreamPlan(order.StreamId, order.StartAt, packets);
     }
 
-    /// <summary>Sends until the last bundle has left.</summary>
-    public async Task StreamAsync(StreamPlan plan, Guid streamId, CancellationToken cancellationToken)
+    /// <summary>Sends until the last bundle has left, each signed by the key that signed the stream's order.</summary>
+    public async Task StreamAsync(StreamPlan plan, Guid streamId, SigningKey key, CancellationToken cancellationToken)
     {
-        var topic = Topics.Stream(streamId);
         var pacer = new StreamPacer(options.Value.RunAhead, options.Value.CatchUpSpeed);
         var next = 0;
         while ((next = Math.Max(next, plan.FirstAt(time.GetUtcNow()))) < plan.Count)
@@ -40,7 +39,7 @@ internal sealed class ProgrammeStreamer(
                 continue;
             }
 
-            await postman.PublishAsync(topic, plan.BundleAt(next).Sign(key), atLeastOnce: false, cancellationToken);
+            postman.PublishStream(streamId, plan.BundleAt(next).Sign(key));
             next++;
         }
     }

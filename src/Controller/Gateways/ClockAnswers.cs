@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Gateways;
 
 /// <summary>Tells a gateway the controller's time, signed, so that nobody between them can set its clock.</summary>
-internal sealed class ClockAnswers(SigningKey key, TimeProvider time)
+internal sealed class ClockAnswers(SigningKeys keys, TimeProvider time)
 {
     private const int MaxRequestBytes = 1024;
 
@@ -25,7 +26,7 @@ internal sealed class ClockAnswers(SigningKey key, TimeProvider time)
             Nonce = asked.Nonce,
             ReceivedAt = receivedAt,
             AnsweredAt = time.GetUtcNow(),
-        }), key);
+        }), keys.For(SigningPurpose.Ordinary));
         return true;
     }
 }

@@ -17,6 +17,30 @@ internal sealed class Gateway
 
     /// <summary>The public key that its reports are signed with: SubjectPublicKeyInfo, DER; null before it has a certificate.</summary>
     public byte[]? PublicKey { get; set; }
+
+    /// <summary>When it last got its certificate; null before.</summary>
+    public DateTimeOffset? EnrolledAt { get; set; }
+
+    /// <summary>Since when its certificate counts no more; null while it counts.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>Why, in words.</summary>
+    public string? RevokedReason { get; set; }
+
+    /// <summary>The configuration that it holds, as far as the controller knows; null before it has one.</summary>
+    public long? InstalledRevision { get; set; }
+
+    /// <summary>As <see cref="GatewayOptions.Curfew"/>, for this gateway; null for the town's.</summary>
+    public string? Curfew { get; set; }
+
+    /// <summary>As <see cref="GatewayOptions.LongestPlay"/>; null for the town's.</summary>
+    public TimeSpan? LongestPlay { get; set; }
+
+    /// <summary>As <see cref="GatewayOptions.StartsPerHour"/>; null for the town's.</summary>
+    public int? StartsPerHour { get; set; }
+
+    /// <summary>As <see cref="GatewayOptions.EmergencyNeedsApproval"/>; null for the town's.</summary>
+    public bool? EmergencyNeedsApproval { get; set; }
 }
 
 /// <summary>One switched loudspeaker line of a gateway.</summary>

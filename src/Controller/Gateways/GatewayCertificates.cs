@@ -1,32 +1,21 @@
+using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Gateways;
 
-/// <summary>Gives a gateway its certificate and remembers its key; an earlier certificate of the gateway counts no more.</summary>
-internal sealed class GatewayCertificates(TownCertificateAuthority authority, IDbContextFactory<TownDbContext> databases)
+/// <summary>Puts a gateway into service: its certificate, its key on record, its first configuration. An earlier certificate counts no more.</summary>
+internal sealed class GatewayCertificates(TownCertificateAuthority authority, ConfigurationDesk configurations, TimeProvider time)
 {
-    /// <summary>What came of it: exactly one of the two is set.</summary>
-    public sealed record Outcome(string? CertificatePem, string? Problem);
+    /// <summary>What a gateway is given.</summary>
+    public sealed record Outcome(string CertificatePem, IssuedConfiguration Configuration);
 
-    /// <summary>Issues a certificate for a known gateway.</summary>
-    public async Task<Outcome> IssueAsync(string requestPem, string gatewayId, CancellationToken cancellationToken)
+    /// <summary>Issues both; the caller saves.</summary>
+    public async Task<Outcome> IssueAsync(TownDbContext database, CertificateSigningRequest request, Gateway gateway, CancellationToken cancellationToken)
     {
-        await using var database = databases.CreateDbContext();
-        var gateway = await database.Gateways.SingleOrDefaultAsync(known => known.Id == gatewayId, cancellationToken);
-        if (gateway is null)
-        {
-            return new Outcome(null, $"Gateway \"{gatewayId}\" is unknown. Allowed: the ids of GET /api/gateways.");
-        }
-
-        if (!CertificateSigningRequest.TryRead(requestPem, out var request, out var problem))
-        {
-            return new Outcome(null, problem);
-        }
-
-        using var certificate = authority.Issue(request, gatewayId);
+        using var certificate = authority.Issue(request, gateway.Id);
         gateway.PublicKey = request.PublicKey.ExportSubjectPublicKeyInfo();
-        await database.SaveChangesAsync(cancellationToken);
-        return new Outcome(certificate.ExportCertificatePem() + "\n", null);
+        gateway.EnrolledAt = time.GetUtcNow();
+        (gateway.RevokedAt, gateway.RevokedReason) = (null, null);
+        return new Outcome(certificate.ExportCertificatePem() + "\n", await configurations.IssueFirstAsync(database, gateway, cancellationToken));
     }
 }

@@ -1,11 +1,13 @@
+using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Gateways;
 
-/// <summary>The gateways over HTTP.</summary>
+/// <summary>The gateways over HTTP: look, make, change, enrol, revoke.</summary>
 internal static class GatewayEndpoints
 {
     public static void MapGateways(this IEndpointRouteBuilder api)
@@ -13,6 +15,11 @@ internal static class GatewayEndpoints
         var gateways = api.MapGroup("/gateways").WithTags("Gateways");
         gateways.MapGet("/", GetAll).WithName("GetGateways").WithSummary("Every gateway and how it is.");
         gateways.MapGet("/{id}", GetOne).WithName("GetGateway").WithSummary("One gateway and how it is.");
+        gateways.MapPost("/", Make).WithName("MakeGateway").WithSummary("Writes down a gateway that is to be put into service.");
+        gateways.MapPatch("/{id}", Change).WithName("ChangeGateway").WithSummary("Changes a gateway's name, zones or limits.");
+        gateways.MapDelete("/{id}", Remove).WithName("RemoveGateway").WithSummary("Removes a gateway that was never in service.");
+        gateways.MapPost("/{id}/enrolment-code", MakeCode).WithName("MakeEnrolmentCode").WithSummary("A one-time code for the gateway; shown once.");
+        gateways.MapPost("/{id}/revoke", Revoke).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");
     }
 
     private static async Task<Ok<List<GatewayView>>> GetAll(
@@ -23,11 +30,84 @@ internal static class GatewayEndpoints
     }
 
     private static async Task<Results<Ok<GatewayView>, ProblemHttpResult>> GetOne(
-        string id, TownDbContext database, GatewayPresence presence, CancellationToken cancellationToken)
+        string id, GatewayRegister register, GatewayPresence presence, CancellationToken cancellationToken) =>
+        await register.FindAsync(id, cancellationToken) is { } gateway ? TypedResults.Ok(GatewayView.Of(gateway, presence)) : Unknown(id);
+
+    private static async Task<Results<Created<GatewayView>, ValidationProblem, ProblemHttpResult>> Make(
+        NewGatewayRequest request, GatewayRegister register, TownDbContext database, GatewayPresence presence, CancellationToken cancellationToken)
     {
-        var gateway = await database.Gateways.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id, cancellationToken);
-        return gateway is null
-            ? Refusal.NotFound("id", id, "the ids of GET /api/gateways")
-            : TypedResults.Ok(GatewayView.Of(gateway, presence));
+        var areas = await database.Areas.AsNoTracking().ToListAsync(cancellationToken);
+        if (Refusal.Fields(GatewayRules.ProblemsOf(request, areas)) is { } problem)
+        {
+            return problem;
+        }
+
+        return await register.FindAsync(request.Id, cancellationToken) is null
+            ? TypedResults.Created($"/api/gateways/{request.Id}", GatewayView.Of(await register.MakeAsync(request, cancellationToken), presence))
+            : Refusal.Conflict($"Gateway \"{request.Id}\" is there already.");
     }
+
+    private static async Task<Results<Ok<GatewayView>, ValidationProblem, ProblemHttpResult>> Change(
+        string id, GatewayChangeRequest request, GatewayRegister register, TownDbContext database, GatewayPresence presence, CancellationToken cancellationToken)
+    {
+        if (await register.FindAsync(id, cancellationToken) is not { } gateway)
+        {
+            return Unknown(id);
+        }
+
+        var areas = await database.Areas.AsNoTracking().ToListAsync(cancellationToken);
+        if (Refusal.Fields(GatewayRules.ProblemsOf(request, gateway.AreaCode, areas)) is { } problem)
+        {
+            return problem;
+        }
+
+        await register.ChangeAsync(gateway, request, cancellationToken);
+        return TypedResults.Ok(GatewayView.Of(gateway, presence));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(string id, GatewayRegister register, CancellationToken cancellationToken)
+    {
+        if (await register.FindAsync(id, cancellationToken) is not { } gateway)
+        {
+            return Unknown(id);
+        }
+
+        return await register.RemoveAsync(gateway, cancellationToken)
+            ? TypedResults.NoContent()
+            : Refusal.Conflict($"Gateway \"{id}\" was in service: it stands in records. Revoke it instead.");
+    }
+
+    private static async Task<Results<Ok<EnrolmentCodeView>, ProblemHttpResult>> MakeCode(
+        string id, GatewayRegister register, Listening listening, IOptions<GatewayOptions> options, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await register.FindAsync(id, cancellationToken) is not { } gateway)
+        {
+            return Unknown(id);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        var made = await register.MakeCodeAsync(gateway, context.User.Identity?.Name ?? "nobody", cancellationToken);
+        var host = options.Value.ServerNames.FirstOrDefault() ?? "localhost";
+        var command = $"cloudbroadcast-agent enroll https://{host}:{listening.GatewayHttps.Port} {made.Code}";
+        return TypedResults.Ok(new EnrolmentCodeView(made.Code.ToString(), made.ExpiresAt, command, Qr.Svg(command)));
+    }
+
+    private static async Task<Results<Ok<GatewayView>, ValidationProblem, ProblemHttpResult>> Revoke(
+        string id, RevocationRequest request, GatewayRegister register, GatewayPresence presence, CancellationToken cancellationToken)
+    {
+        if (await register.FindAsync(id, cancellationToken) is not { } gateway)
+        {
+            return Unknown(id);
+        }
+
+        if (GatewayRules.ProblemOf(request) is { } problem)
+        {
+            return Refusal.Fields([problem])!;
+        }
+
+        await register.RevokeAsync(gateway, request.Reason.Trim(), cancellationToken);
+        return TypedResults.Ok(GatewayView.Of(gateway, presence));
+    }
+
+    private static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/gateways");
 }

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using CloudBroadcast.Controller.Gateways.Configurations;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Gateways;
 
-/// <summary>How gateways are trusted and watched (section <c>Gateways</c>).</summary>
-internal sealed class GatewayOptions
+/// <summary>How gateways are trusted, limited and watched (section <c>Gateways</c>).</summary>
+internal sealed class GatewayOptions : IValidatableObject
 {
     public const string Section = "Gateways";
 
@@ -14,6 +15,42 @@ internal sealed class GatewayOptions
     /// <summary>A gateway that was not heard for this long is offline.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan OfflineAfter { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Wall time of each day in which a gateway sounds nothing but an emergency, "22:00-06:00", or "none".</summary>
+    [Required]
+    public string Curfew { get; set; } = "22:00-06:00";
+
+    /// <summary>IANA name of the zone of that wall time.</summary>
+    [Required]
+    public string TimeZone { get; set; } = "Asia/Shanghai";
+
+    /// <summary>A gateway plays nothing longer.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan LongestPlay { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>A gateway starts no more broadcasts below an emergency within an hour.</summary>
+    [Range(1, 3_600)]
+    public int StartsPerHour { get; set; } = 20;
+
+    /// <summary>Whether an emergency needs an operator's signature, too; holds as soon as there is a confirmed operator's key.</summary>
+    public bool EmergencyNeedsApproval { get; set; }
+
+    /// <summary>How long an enrolment code can be used.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan CodeLife { get; set; } = TimeSpan.FromHours(1);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!CurfewHours.TryParse(Curfew, out _))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(Curfew)} is \"{Curfew}\". Allowed: {CurfewHours.Allowed}.", [nameof(Curfew)]);
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(TimeZone)} is \"{TimeZone}\". Allowed: an IANA name such as \"Asia/Shanghai\".", [nameof(TimeZone)]);
+        }
+    }
 }
 
 [OptionsValidator]

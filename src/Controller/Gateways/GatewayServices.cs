@@ -1,3 +1,7 @@
+using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Gateways.Keys;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Gateways;
@@ -9,17 +13,22 @@ internal static class GatewayServices
     {
         services.AddGatewayKeys(configuration);
         services.AddSingleton<GatewayPresence>().AddSingleton<ClockAnswers>().AddHostedService<GatewayIntake>();
+        services.AddScoped<GatewayRegister>();
+        services.AddSingleton<EnrolmentDesk>().AddSingleton<EnrolmentAllowance>();
+        services.AddSingleton<IStartupFilter, GatewayDoor>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayHttpsEndpoint>();
+        services.AddHostedService<ConfigurationSender>();
         return services;
     }
 
-    /// <summary>Trust alone: what the certificate command needs, too.</summary>
+    /// <summary>Trust alone: what the commands need, too.</summary>
     public static IServiceCollection AddGatewayKeys(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GatewayOptions>()
             .Bind(configuration.GetSection(GatewayOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<KeyFiles>().AddSingleton<TownCertificateAuthority>().AddSingleton<GatewayCertificates>().AddSingleton<GatewayKeys>();
-        services.AddSingleton(provider => ControllerSigningKey.Load(provider.GetRequiredService<KeyFiles>()));
+        services.AddSingleton<SigningKeys>().AddSingleton<ConfigurationDesk>().AddSingleton<EnrolmentCodes>();
         return services;
     }
 }

@@ -5,9 +5,24 @@ namespace CloudBroadcast.Controller.Gateways;
 /// <summary>A zone of a gateway, as the API shows it.</summary>
 internal sealed record ZoneView(int Number, string Name, IReadOnlyList<string> Communes);
 
+/// <summary>What a gateway keeps to in place of the town's defaults; null for these.</summary>
+internal sealed record LimitsView(string? Curfew, TimeSpan? LongestPlay, int? StartsPerHour, bool? EmergencyNeedsApproval);
+
 /// <summary>A gateway and how it is, as the API shows it.</summary>
 internal sealed record GatewayView(
-    string Id, string Name, string Area, IReadOnlyList<ZoneView> Zones, bool HasCertificate, bool Online, DateTimeOffset? LastSeen, GatewayState? State)
+    string Id,
+    string Name,
+    string Area,
+    IReadOnlyList<ZoneView> Zones,
+    LimitsView Limits,
+    bool HasCertificate,
+    DateTimeOffset? EnrolledAt,
+    DateTimeOffset? RevokedAt,
+    string? RevokedReason,
+    long? InstalledRevision,
+    bool Online,
+    DateTimeOffset? LastSeen,
+    GatewayState? State)
 {
     public static GatewayView Of(Gateway gateway, GatewayPresence presence)
     {
@@ -17,7 +32,12 @@ internal sealed record GatewayView(
             gateway.Name,
             gateway.AreaCode,
             gateway.Zones.OrderBy(zone => zone.Number).Select(zone => new ZoneView(zone.Number, zone.Name, zone.Communes)).ToList(),
+            new LimitsView(gateway.Curfew, gateway.LongestPlay, gateway.StartsPerHour, gateway.EmergencyNeedsApproval),
             gateway.PublicKey is not null,
+            gateway.EnrolledAt,
+            gateway.RevokedAt,
+            gateway.RevokedReason,
+            gateway.InstalledRevision,
             presence.IsOnline(gateway.Id),
             seen?.HeardAt,
             seen?.State);

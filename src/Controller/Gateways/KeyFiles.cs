@@ -24,6 +24,22 @@ internal sealed class KeyFiles(IOptions<StorageOptions> storage)
         return File.ReadAllText(path);
     }
 
+    /// <summary>Reads a file; null when it is not there.</summary>
+    public string? Read(string name) => Exists(name) ? File.ReadAllText(PathOf(name)) : null;
+
+    public bool Exists(string name) => File.Exists(PathOf(name));
+
+    /// <summary>The contents of the files in a folder of the folder.</summary>
+    public IReadOnlyList<string> List(string folder, string pattern) =>
+        Directory.Exists(PathOf(folder)) ? [.. Directory.GetFiles(PathOf(folder), pattern).Order(StringComparer.Ordinal).Select(File.ReadAllText)] : [];
+
+    /// <summary>Renames a file; nothing may stand under the new name.</summary>
+    public void Move(string from, string to)
+    {
+        CreateFolder(Path.GetDirectoryName(PathOf(to))!);
+        File.Move(PathOf(from), PathOf(to), overwrite: false);
+    }
+
     private static void CreateOnce(string path, UnixFileMode mode, string content)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";

@@ -35,7 +35,14 @@ internal sealed class TownCertificateAuthority : IDisposable
         _key.ImportFromPem(files.ReadOrCreate("ca.key", secret: true, NewKey));
         _root = X509Certificate2.CreateFromPem(files.ReadOrCreate("ca.crt", secret: false, NewRoot));
         RootFile = files.PathOf("ca.crt");
+        RootPem = _root.ExportCertificatePem() + "\n";
     }
+
+    /// <summary>The authority's certificate in PEM.</summary>
+    public string RootPem { get; }
+
+    /// <summary>The authority's certificate, DER.</summary>
+    public ReadOnlySpan<byte> RootCertificate => _root.RawDataMemory.Span;
 
     /// <summary>The file that gateways pin.</summary>
     public string RootFile { get; }

@@ -17,6 +17,10 @@ internal sealed class AddressOptions : IValidatableObject
     [Required]
     public string Mqtt { get; set; } = "0.0.0.0:8883";
 
+    /// <summary>IP address and port where gateways are enrolled (0 = any free one); TLS alone is spoken there, and nothing of console or API.</summary>
+    [Required]
+    public string GatewayHttps { get; set; } = "0.0.0.0:8443";
+
     /// <summary>The addresses in <see cref="Http"/>.</summary>
     public IReadOnlyList<IPEndPoint> HttpEndPoints() => Http.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(url => Parse(url) ?? throw new OptionsValidationException(Section, typeof(AddressOptions), [Problem(nameof(Http), url)]))
@@ -25,6 +29,9 @@ internal sealed class AddressOptions : IValidatableObject
     /// <summary>The address in <see cref="Mqtt"/>.</summary>
     public IPEndPoint MqttEndPoint() => IPEndPoint.Parse(Mqtt);
 
+    /// <summary>The address in <see cref="GatewayHttps"/>.</summary>
+    public IPEndPoint GatewayHttpsEndPoint() => IPEndPoint.Parse(GatewayHttps);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var url in Http.Split(';').Where(url => Parse(url.Trim()) is null))
@@ -32,9 +39,12 @@ internal sealed class AddressOptions : IValidatableObject
             yield return new ValidationResult(Problem(nameof(Http), url), [nameof(Http)]);
         }
 
-        if (!IPEndPoint.TryParse(Mqtt, out _) || !Mqtt.Contains(':', StringComparison.Ordinal))
+        foreach (var (name, value) in new[] { (nameof(Mqtt), Mqtt), (nameof(GatewayHttps), GatewayHttps) })
         {
-            yield return new ValidationResult($"{Section}:{nameof(Mqtt)} is \"{Mqtt}\"; an address such as \"0.0.0.0:8883\" is needed.", [nameof(Mqtt)]);
+            if (!IPEndPoint.TryParse(value, out _) || !value.Contains(':', StringComparison.Ordinal))
+            {
+                yield return new ValidationResult($"{Section}:{name} is \"{value}\"; an address such as \"0.0.0.0:8883\" is needed.", [name]);
+            }
         }
     }
 

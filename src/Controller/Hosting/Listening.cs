@@ -9,6 +9,7 @@ internal sealed class Listening
 {
     private readonly List<ListenOptions> _http = [];
     private ListenOptions? _mqtt;
+    private ListenOptions? _gatewayHttps;
 
     /// <summary>The first address of console and API.</summary>
     public Uri Http => new($"http://{Reachable(_http[0])}");
@@ -16,9 +17,14 @@ internal sealed class Listening
     /// <summary>The broker's address.</summary>
     public IPEndPoint Mqtt => Reachable(_mqtt ?? throw new InvalidOperationException("The broker does not listen."));
 
+    /// <summary>The address of the gateways' HTTPS port.</summary>
+    public IPEndPoint GatewayHttps => Reachable(_gatewayHttps ?? throw new InvalidOperationException("The gateways' HTTPS port does not listen."));
+
     public void AddHttp(ListenOptions listener) => _http.Add(listener);
 
     public void SetMqtt(ListenOptions listener) => _mqtt = listener;
+
+    public void SetGatewayHttps(ListenOptions listener) => _gatewayHttps = listener;
 
     // "Any" can be listened on, not connected to.
     private static IPEndPoint Reachable(ListenOptions listener)

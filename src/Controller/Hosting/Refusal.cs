@@ -12,6 +12,14 @@ internal static class Refusal
     public static ValidationProblem Field(string field, object? value, string allowed) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [Sentence(field, value, allowed)] }, detail: Sentence(field, value, allowed));
 
+    /// <summary>400: these fields can't be taken, each with its sentence; null when there are none.</summary>
+    public static ValidationProblem? Fields(IEnumerable<(string Field, string Problem)> problems)
+    {
+        var fields = problems.GroupBy(problem => problem.Field)
+            .ToDictionary(group => group.Key, group => group.Select(problem => problem.Problem).ToArray());
+        return fields.Count == 0 ? null : TypedResults.ValidationProblem(fields, detail: string.Join(' ', fields.Values.SelectMany(sentences => sentences)));
+    }
+
     /// <summary>404: nothing is known under that name.</summary>
     public static ProblemHttpResult NotFound(string field, object? value, string allowed) =>
         TypedResults.Problem(Sentence(field, value, allowed), statusCode: StatusCodes.Status404NotFound);

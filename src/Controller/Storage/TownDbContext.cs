@@ -2,6 +2,10 @@ using System.Text.Json;
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Gateways.Approvals;
+using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Protocol;
@@ -30,6 +34,14 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Playback> Playbacks => Set<Playback>();
 
     public DbSet<OrderCounter> OrderCounters => Set<OrderCounter>();
+
+    public DbSet<EnrolmentCodeRecord> EnrolmentCodes => Set<EnrolmentCodeRecord>();
+
+    public DbSet<IssuedConfiguration> IssuedConfigurations => Set<IssuedConfiguration>();
+
+    public DbSet<OperatorKey> OperatorKeys => Set<OperatorKey>();
+
+    public DbSet<KeyRotation> KeyRotations => Set<KeyRotation>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -71,7 +83,24 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             playback.HasKey(entity => new { entity.BroadcastId, entity.GatewayId });
             playback.Property(entity => entity.Evidence).HasConversion<EvidenceJson>();
         });
-        modelBuilder.Entity<OrderCounter>().HasKey(entity => entity.Issuer);
+        modelBuilder.Entity<OrderCounter>().HasKey(entity => new { entity.Issuer, entity.KeyId });
+        BuildTrust(modelBuilder);
+    }
+
+    private static void BuildTrust(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<EnrolmentCodeRecord>(code =>
+        {
+            code.HasIndex(entity => entity.Hash).IsUnique();
+            code.HasOne<Gateway>().WithMany().HasForeignKey(entity => entity.GatewayId);
+        });
+        modelBuilder.Entity<IssuedConfiguration>(issued =>
+        {
+            issued.HasKey(entity => new { entity.GatewayId, entity.Revision });
+            issued.HasOne<Gateway>().WithMany().HasForeignKey(entity => entity.GatewayId);
+        });
+        modelBuilder.Entity<OperatorKey>().HasKey(entity => entity.KeyId);
+        modelBuilder.Entity<KeyRotation>().HasKey(entity => entity.Purpose);
     }
 
     private sealed class EvidenceJson() : ValueConverter<PlaybackEvidence, string>(

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Protocol;
@@ -90,7 +91,11 @@ internal sealed class CastTown : IAsyncDisposable
     public TrustedKeys ControllerKeys()
     {
         var keys = new TrustedKeys();
-        keys.Add(Host.Get<SigningKey>().PublicKey, OrderClass.Ordinary);
+        foreach (var key in Host.Get<SigningKeys>().Configured())
+        {
+            keys.Add(key.PublicKey, key.Classes);
+        }
+
         return keys;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -10,35 +11,21 @@ public class CertificateTests(TownHost town) : IClassFixture<TownHost>
 {
     private const string Id = "gw-620321104200";
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
-    public async Task A_certificate_names_the_gateway_whatever_the_request_asked_for()
+    public void A_certificate_names_the_gateway_whatever_the_request_asked_for()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var asked = new CertificateRequest("CN=gw-620321104201", key, HashAlgorithmName.SHA256);
         asked.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        Assert.True(CertificateSigningRequest.TryRead(asked.CreateSigningRequestPem(), out var request, out _));
 
-        var outcome = await town.Get<GatewayCertificates>().IssueAsync(asked.CreateSigningRequestPem(), Id, Stop);
+        using var certificate = town.Get<TownCertificateAuthority>().Issue(request, Id);
 
-        using var certificate = X509Certificate2.CreateFromPem(outcome.CertificatePem);
         Assert.Equal("CN=" + Id, certificate.Subject);
         Assert.False(Assert.Single(certificate.Extensions.OfType<X509BasicConstraintsExtension>()).CertificateAuthority);
         Assert.Equal(["1.3.6.1.5.5.7.3.2"], Assert.Single(certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>())
             .EnhancedKeyUsages.Cast<Oid>().Select(usage => usage.Value));
         Assert.True(town.Get<TownCertificateAuthority>().Trusts(certificate));
-        await using var database = town.OpenDatabase();
-        Assert.Equal(key.ExportSubjectPublicKeyInfo(), (await database.Gateways.FindAsync([Id], Stop))?.PublicKey);
-    }
-
-    [Fact]
-    public async Task An_unknown_gateway_gets_none()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-
-        var outcome = await town.Get<GatewayCertificates>().IssueAsync(FakeGateway.RequestFor(key), "gw-1", Stop);
-
-        Assert.Equal("Gateway \"gw-1\" is unknown. Allowed: the ids of GET /api/gateways.", outcome.Problem);
     }
 
     [Theory]
@@ -92,49 +79,29 @@ public class CertificateTests(TownHost town) : IClassFixture<TownHost>
                 first.Start();
             }
 
-            string[] names = ["ca.crt", "ca.key", "controller.key", "controller.pub"];
+            string[] names = ["ca.crt", "ca.key", "controller.key", "emergency.key"];
             var keys = Path.Combine(folder, "keys");
             var before = names.Select(name => File.ReadAllText(Path.Combine(keys, name))).ToList();
             Assert.Equal(names, Directory.GetFiles(keys).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             if (!OperatingSystem.IsWindows())
             {
                 const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                Assert.Equal([Owner, Owner], [File.GetUnixFileMode(Path.Combine(keys, "ca.key")), File.GetUnixFileMode(Path.Combine(keys, "controller.key"))]);
+                Assert.Equal(
+                    [Owner, Owner, Owner],
+                    [File.GetUnixFileMode(Path.Combine(keys, "ca.key")), File.GetUnixFileMode(Path.Combine(keys, "controller.key")), File.GetUnixFileMode(Path.Combine(keys, "emergency.key"))]);
             }
 
             await using var second = new TownHost { KeptFolder = folder };
             second.Start();
             Assert.Equal(before, names.Select(name => File.ReadAllText(Path.Combine(keys, name))));
-            using var pinned = new TrustedKeys();
-            Assert.Equal(second.Get<SigningKey>().KeyId, pinned.AddPem(before[3]));
+            using var ordinary = SigningKey.FromPem(before[2]);
+            Assert.Equal(second.Get<SigningKeys>().For(OrderClass.Ordinary).KeyId, ordinary.KeyId);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    [Fact]
-    public async Task The_command_puts_a_gateway_into_service_while_the_controller_runs()
-    {
-        await using var gateway = await FakeGateway.EnrolAsync(town, "gw-620321104209");
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var (request, output) = (Path.Combine(town.DataFolder, "g.csr"), Path.Combine(town.DataFolder, "g.crt"));
-        await File.WriteAllTextAsync(request, FakeGateway.RequestFor(key), Stop);
-
-        var code = await CertificateCommand.RunAsync(
-            ["--gateway", gateway.Id, "--request", request, "--out", output, "--Storage:DataFolder", town.DataFolder]);
-
-        Assert.Equal(0, code);
-        gateway.Certificate = FakeGateway.WithKey(X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(output, Stop)), key);
-        await gateway.ConnectAsync();
-    }
-
-    [Theory]
-    [InlineData("--gateway", "gw-1")]
-    [InlineData("--gateway", "gw-1", "--request", "no-such-file", "--out", "x")]
-    public async Task The_command_ends_with_2_when_it_can_t_be_done(params string[] args) =>
-        Assert.Equal(2, await CertificateCommand.RunAsync([.. args, "--Storage:DataFolder", town.DataFolder]));
 
     private static string Forged(ECDsa key)
     {

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -30,7 +31,7 @@ public sealed class GatewayIntakeTests : IAsyncLifetime
 
         var (topic, document) = await gateway.NextAsync();
         using var pinned = new TrustedKeys();
-        pinned.AddPem(await File.ReadAllTextAsync(Path.Combine(_town.DataFolder, "keys", "controller.pub"), TestContext.Current.CancellationToken));
+        pinned.Add(_town.Get<SigningKeys>().For(SigningPurpose.Ordinary).PublicKey);
         Assert.Equal(Topics.ClockAnswer(Id), topic);
         Assert.True(SignedDocument.TryOpen(DocumentKind.ClockAnswer, document, pinned, out var payload, out _, out _));
         Assert.True(WireJson.TryRead<ClockAnswer>(payload.Span, out var answer, out _));

@@ -84,6 +84,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text");
+
                     b.Property<TimeSpan>("Length")
                         .HasColumnType("interval");
 
@@ -141,10 +144,13 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<string>("Issuer")
                         .HasColumnType("text");
 
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text");
+
                     b.Property<long>("LastSequence")
                         .HasColumnType("bigint");
 
-                    b.HasKey("Issuer");
+                    b.HasKey("Issuer", "KeyId");
 
                     b.ToTable("OrderCounters");
                 });
@@ -180,6 +186,100 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("Playbacks");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Approvals.OperatorKey", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RegisteredBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("KeyId");
+
+                    b.ToTable("OperatorKeys");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Configurations.IssuedConfiguration", b =>
+                {
+                    b.Property<string>("GatewayId")
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasColumnType("text");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("GatewayId", "Revision");
+
+                    b.ToTable("IssuedConfigurations");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Enrolment.EnrolmentCodeRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("UsedFrom")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GatewayId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("EnrolmentCodes");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Gateway", b =>
                 {
                     b.Property<string>("Id")
@@ -190,6 +290,21 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("character varying(14)");
 
+                    b.Property<string>("Curfew")
+                        .HasColumnType("text");
+
+                    b.Property<bool?>("EmergencyNeedsApproval")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("EnrolledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("InstalledRevision")
+                        .HasColumnType("bigint");
+
+                    b.Property<TimeSpan?>("LongestPlay")
+                        .HasColumnType("interval");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
@@ -197,11 +312,37 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<byte[]>("PublicKey")
                         .HasColumnType("bytea");
 
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RevokedReason")
+                        .HasColumnType("text");
+
+                    b.Property<int?>("StartsPerHour")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AreaCode");
 
                     b.ToTable("Gateways");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Keys.KeyRotation", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("SwitchAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Purpose");
+
+                    b.ToTable("KeyRotations");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
@@ -388,6 +529,24 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasOne("CloudBroadcast.Controller.Broadcasts.Broadcast", null)
                         .WithMany("Playbacks")
                         .HasForeignKey("BroadcastId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Configurations.IssuedConfiguration", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Enrolment.EnrolmentCodeRecord", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

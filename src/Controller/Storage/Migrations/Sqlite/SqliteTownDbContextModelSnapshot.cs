@@ -78,6 +78,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
                     b.Property<TimeSpan>("Length")
                         .HasColumnType("TEXT");
 
@@ -135,10 +138,13 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<string>("Issuer")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("LastSequence")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Issuer");
+                    b.HasKey("Issuer", "KeyId");
 
                     b.ToTable("OrderCounters");
                 });
@@ -174,6 +180,100 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("Playbacks");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Approvals.OperatorKey", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RegisteredBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("KeyId");
+
+                    b.ToTable("OperatorKeys");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Configurations.IssuedConfiguration", b =>
+                {
+                    b.Property<string>("GatewayId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApprovedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("GatewayId", "Revision");
+
+                    b.ToTable("IssuedConfigurations");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Enrolment.EnrolmentCodeRecord", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UsedFrom")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GatewayId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("EnrolmentCodes");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Gateway", b =>
                 {
                     b.Property<string>("Id")
@@ -184,6 +284,21 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Curfew")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("EmergencyNeedsApproval")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EnrolledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("InstalledRevision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<TimeSpan?>("LongestPlay")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -191,11 +306,37 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<byte[]>("PublicKey")
                         .HasColumnType("BLOB");
 
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RevokedReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("StartsPerHour")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AreaCode");
 
                     b.ToTable("Gateways");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Keys.KeyRotation", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SwitchAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Purpose");
+
+                    b.ToTable("KeyRotations");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
@@ -382,6 +523,24 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.HasOne("CloudBroadcast.Controller.Broadcasts.Broadcast", null)
                         .WithMany("Playbacks")
                         .HasForeignKey("BroadcastId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Configurations.IssuedConfiguration", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Enrolment.EnrolmentCodeRecord", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.Controller.Gateways.Configurations;
+
+/// <summary>The curfew as people write it, and what lies in it. Pure.</summary>
+internal static partial class CurfewHours
+{
+    /// <summary>Two times of day with a hyphen between, or the word for never.</summary>
+    public const string Form = @"none|(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]";
+
+    /// <summary>What may stand there, in words.</summary>
+    public const string Allowed = "two different times of day such as 22:00-06:00, or none";
+
+    private const string Never = "none";
+
+    /// <summary>Reads what a person wrote; null is a good answer and means never.</summary>
+    public static bool TryParse(string text, out Curfew? curfew)
+    {
+        curfew = null;
+        if (text == Never)
+        {
+            return true;
+        }
+
+        if (!Whole().IsMatch(text))
+        {
+            return false;
+        }
+
+        curfew = new Curfew { From = Time(text[..5]), To = Time(text[6..]) };
+        return curfew.From != curfew.To;
+    }
+
+    /// <summary>As above, for what was checked before.</summary>
+    /// <exception cref="FormatException">It has not the form.</exception>
+    public static Curfew? Parse(string text) => TryParse(text, out var curfew) ? curfew : throw new FormatException($"\"{text}\" is no curfew.");
+
+    /// <summary>The first curfew that [<paramref name="from"/>, <paramref name="until"/>) touches.</summary>
+    public static bool Touches(
+        Curfew curfew,
+        TimeZoneInfo zone,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        [NotNullWhen(true)] out (DateTimeOffset From, DateTimeOffset Until)? hours)
+    {
+        hours = null;
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime).AddDays(-1);
+        var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(until, zone).DateTime);
+        for (; day <= last && hours is null; day = day.AddDays(1))
+        {
+            var begin = InstantOf(day.ToDateTime(curfew.From), zone);
+            var end = InstantOf((curfew.To > curfew.From ? day : day.AddDays(1)).ToDateTime(curfew.To), zone);
+            hours = from < end && begin < until ? (begin, end) : null;
+        }
+
+        return hours is not null;
+    }
+
+    // A wall time that a clock change skips begins where the change does; one that comes twice is the first of the two.
+    private static DateTimeOffset InstantOf(DateTime wall, TimeZoneInfo zone)
+    {
+        while (zone.IsInvalidTime(wall))
+        {
+            wall = wall.AddMinutes(1);
+        }
+
+        var offset = zone.IsAmbiguousTime(wall) ? zone.GetAmbiguousTimeOffsets(wall).Max() : zone.GetUtcOffset(wall);
+        return new DateTimeOffset(wall, offset).ToUniversalTime();
+    }
+
+    private static TimeOnly Time(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\A(?:" + Form + @")\z")]
+    private static partial Regex Whole();
+}

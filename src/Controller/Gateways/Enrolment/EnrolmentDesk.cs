@@ -1,0 +1,42 @@
+using CloudBroadcast.Controller.Storage;
+using CloudBroadcast.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Gateways.Enrolment;
+
+/// <summary>Takes a gateway in on a good code: code used, certificate, key and configuration are one transaction.</summary>
+internal sealed partial class EnrolmentDesk(
+    IDbContextFactory<TownDbContext> databases, EnrolmentCodes codes, GatewayCertificates certificates, ILogger<EnrolmentDesk> log)
+{
+    /// <summary>What the gateway is given; null when the code is not good, whatever is wrong with it.</summary>
+    public async Task<EnrolmentAnswer?> EnrolAsync(string secret, CertificateSigningRequest request, string from, int mqttPort, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await codes.UseAsync(database, secret, from, cancellationToken) is not { } gatewayId)
+        {
+            LogRefused(from);
+            return null;
+        }
+
+        var gateway = await database.Gateways.SingleAsync(known => known.Id == gatewayId, cancellationToken);
+        var outcome = await certificates.IssueAsync(database, request, gateway, cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        LogEnrolled(gatewayId, from);
+        return new EnrolmentAnswer
+        {
+            Version = WireVersion.Current,
+            Gateway = gatewayId,
+            Certificate = outcome.CertificatePem,
+            Configuration = outcome.Configuration.Document,
+            MqttPort = mqttPort,
+        };
+    }
+
+    [LoggerMessage(LogLevel.Information, "{GatewayId} was enrolled from {Address}.")]
+    private partial void LogEnrolled(string gatewayId, string address);
+
+    [LoggerMessage(LogLevel.Warning, "An enrolment from {Address} was refused: its code is not good.")]
+    private partial void LogRefused(string address);
+}
