@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Sealing;
 using CloudBroadcast.Controller.Storage;
 
 namespace CloudBroadcast.Controller.Hosting;
@@ -14,6 +15,8 @@ internal static class Commands
     private static readonly Command[] All =
     [
         new(EnrolmentCodeCommand.Name, EnrolmentCodeCommand.RunAsync),
+        new(BackupCommand.Name, BackupCommand.RunAsync),
+        new(RestoreCommand.Name, RestoreCommand.RunAsync),
     ];
 
     /// <summary>The command that the command line begins with; null when it begins with none.</summary>
