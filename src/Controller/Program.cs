@@ -5,14 +5,19 @@ using CloudBroadcast.Controller.Console;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
 try
 {
-    if (args is [CertificateCommand.Name, .. var rest])
+    switch (args)
     {
-        return await CertificateCommand.RunAsync(rest);
+        case [CertificateCommand.Name, .. var rest]: return await CertificateCommand.RunAsync(rest);
+        case [AdministratorCommand.Name, .. var rest]: return await AdministratorCommand.RunAsync(rest);
+        case [TokenCommand.Name, .. var rest]: return await TokenCommand.RunAsync(rest);
     }
 
     var builder = WebApplication.CreateBuilder(args);
@@ -27,10 +32,12 @@ try
         .AddLibrary(builder.Configuration)
         .AddSchedules(builder.Configuration)
         .AddBroadcasts(builder.Configuration)
+        .AddOperators(builder.Configuration)
         .AddConsole(builder.Configuration);
 
     var app = builder.Build();
     await app.Services.PrepareTownAsync();
+    await app.Services.MakeFirstAdministratorAsync();
 
     app.UseHttpGround();
 
@@ -40,6 +47,7 @@ try
     api.MapLibrary();
     api.MapSchedules();
     api.MapBroadcasts();
+    api.MapOperators();
 
     app.MapConsole();
 

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ internal static class GatewayEndpoints
 {
     public static void MapGateways(this IEndpointRouteBuilder api)
     {
-        var gateways = api.MapGroup("/gateways").WithTags("Gateways");
+        var gateways = api.MapGroup("/gateways").WithTags("Gateways").RequireRight(Right.Read);
         gateways.MapGet("/", GetAll).WithName("GetGateways").WithSummary("Every gateway and how it is.");
         gateways.MapGet("/{id}", GetOne).WithName("GetGateway").WithSummary("One gateway and how it is.");
     }
