@@ -1,4 +1,6 @@
 using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Sealing;
 using CloudBroadcast.Controller.Storage;
 
@@ -15,6 +17,8 @@ internal static class Commands
     private static readonly Command[] All =
     [
         new(EnrolmentCodeCommand.Name, EnrolmentCodeCommand.RunAsync),
+        new(AdministratorCommand.Name, AdministratorCommand.RunAsync),
+        new(TokenCommand.Name, TokenCommand.RunAsync),
         new(BackupCommand.Name, BackupCommand.RunAsync),
         new(RestoreCommand.Name, RestoreCommand.RunAsync),
     ];
