@@ -66,6 +66,13 @@ public sealed class FakeGateway : IAsyncDisposable
         return new FakeGateway(town, id, key, WithKey(X509Certificate2.CreateFromPem(answer.Certificate), key)) { Configuration = configuration };
     }
 
+    /// <summary>The same gateway, with its key, its certificate and what it believes, at the controller that took the other one's place.</summary>
+    public FakeGateway At(TownHost town) => new(
+        town, Id, ECDsa.Create(_key.ExportParameters(true)), X509CertificateLoader.LoadPkcs12(Certificate.Export(X509ContentType.Pkcs12), null))
+    {
+        Configuration = Configuration,
+    };
+
     /// <summary>A code as the command line makes it.</summary>
     public static async Task<EnrolmentCode> CodeAsync(TownHost town, string id)
     {

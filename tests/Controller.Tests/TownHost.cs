@@ -1,6 +1,10 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -19,6 +23,7 @@ public sealed class TownHost : WebApplicationFactory<Program>
 {
     private readonly FakeLog _log = new();
     private string? _ownFolder;
+    private string? _token;
     private bool _started;
 
     public TownHost() => UseKestrel();
@@ -41,14 +46,28 @@ public sealed class TownHost : WebApplicationFactory<Program>
     /// <summary>As the API reads and writes.</summary>
     public static JsonSerializerOptions Json { get; } = HttpGround.Configured();
 
+    /// <summary>A script that may do everything.</summary>
     public HttpClient Http
     {
         get
         {
-            Start();
-            ClientOptions.BaseAddress = Services.GetRequiredService<Listening>().Http;
-            return CreateClient();
+            var client = NewClient(followsRedirects: true);
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token ??= TokenFor(Enum.GetValues<Right>()));
+            return client;
         }
+    }
+
+    /// <summary>A client whom the town does not know; it keeps cookies and follows no redirects.</summary>
+    public HttpClient Nobody => NewClient(followsRedirects: false);
+
+    /// <summary>A new password of the administrator "admin".</summary>
+    public async Task<string> AdministratorPasswordAsync()
+    {
+        await using var scope = Get<IServiceScopeFactory>().CreateAsyncScope();
+        var administrator = await scope.ServiceProvider.GetRequiredService<TownDbContext>().Accounts
+            .SingleAsync(account => account.UserName == FirstAdministrator.Name, TestContext.Current.CancellationToken);
+        var book = scope.ServiceProvider.GetRequiredService<AccountBook>();
+        return (await book.RescueAsync(administrator.Id, TestContext.Current.CancellationToken)).Password!;
     }
 
     public async Task<T> GetAsync<T>(string path) =>
@@ -60,6 +79,30 @@ public sealed class TownHost : WebApplicationFactory<Program>
     {
         Start();
         return Services.GetRequiredService<T>();
+    }
+
+    /// <summary>An API token with these scopes.</summary>
+    internal string TokenFor(params Right[] scopes)
+    {
+        using var database = OpenDatabase();
+        var secret = TokenSecret.Make();
+        database.ApiTokens.Add(new ApiToken
+        {
+            Id = Guid.NewGuid(),
+            Name = "test",
+            Hash = TokenSecret.HashOf(secret),
+            Scopes = [.. scopes],
+            CreatedAt = Get<TimeProvider>().GetUtcNow(),
+        });
+        database.SaveChanges();
+        return secret;
+    }
+
+    private HttpClient NewClient(bool followsRedirects)
+    {
+        Start();
+        (ClientOptions.BaseAddress, ClientOptions.AllowAutoRedirect) = (Services.GetRequiredService<Listening>().Http, followsRedirects);
+        return CreateClient();
     }
 
     internal TownDbContext OpenDatabase() => Get<IDbContextFactory<TownDbContext>>().CreateDbContext();

@@ -10,8 +10,9 @@ public class BorderTests
 {
     private static readonly Assembly Controller = Assembly.Load("CloudBroadcast.Controller");
     private static readonly Assembly DeviceAgent = Assembly.Load("CloudBroadcast.DeviceAgent");
+    private static readonly Assembly Operator = Assembly.Load("cloudbroadcast-operator");
     private static readonly Assembly Protocol = Assembly.Load("CloudBroadcast.Protocol");
-    private static readonly Architecture House = new ArchLoader().LoadAssemblies(Controller, DeviceAgent, Protocol).Build();
+    private static readonly Architecture House = new ArchLoader().LoadAssemblies(Controller, DeviceAgent, Operator, Protocol).Build();
 
     [Fact]
     public void Controller_and_DeviceAgent_know_Protocol_and_never_each_other()
@@ -22,6 +23,10 @@ public class BorderTests
         Assert.DoesNotContain(Controller.GetName().Name, References(DeviceAgent));
         Assert.DoesNotContain(References(Protocol), name => name!.StartsWith("CloudBroadcast.", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void The_operators_tool_knows_Protocol_alone() =>
+        Assert.Equal([Protocol.GetName().Name], References(Operator).Where(name => !name!.StartsWith("System.", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("MQTTnet", "CloudBroadcast.Controller.Broker", "CloudBroadcast.DeviceAgent.Link")]

@@ -2,6 +2,7 @@ using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ internal static class GatewayEndpoints
 {
     public static void MapGateways(this IEndpointRouteBuilder api)
     {
-        var gateways = api.MapGroup("/gateways").WithTags("Gateways");
+        var gateways = api.MapGroup("/gateways").WithTags("Gateways").RequireRight(Right.Read);
         gateways.MapGet("/", GetAll).WithName("GetGateways").WithSummary("Every gateway and how it is.");
         gateways.MapGet("/{id}", GetOne).WithName("GetGateway").WithSummary("One gateway and how it is.");
         gateways.MapPost("/", Make).WithName("MakeGateway").WithSummary("Writes down a gateway that is to be put into service.");

@@ -1,5 +1,8 @@
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Tokens;
+using CloudBroadcast.Controller.Sealing;
 using CloudBroadcast.Controller.Storage;
 
 namespace CloudBroadcast.Controller.Hosting;
@@ -16,6 +19,10 @@ internal static class Commands
     [
         new(EnrolmentCodeCommand.Name, EnrolmentCodeCommand.RunAsync),
         new(RotateKeyCommand.Name, RotateKeyCommand.RunAsync),
+        new(AdministratorCommand.Name, AdministratorCommand.RunAsync),
+        new(TokenCommand.Name, TokenCommand.RunAsync),
+        new(BackupCommand.Name, BackupCommand.RunAsync),
+        new(RestoreCommand.Name, RestoreCommand.RunAsync),
     ];
 
     /// <summary>The command that the command line begins with; null when it begins with none.</summary>
