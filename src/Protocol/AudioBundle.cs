@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace CloudBroadcast.Protocol;
 
@@ -21,6 +22,9 @@ public sealed class AudioBundle
     /// <summary>Bytes of the signature at the end.</summary>
     public const int SignatureSize = 64;
 
+    /// <summary>Bytes of <see cref="ContentHash"/>.</summary>
+    public const int ContentHashSize = 20;
+
     private const ushort Magic = 0x4342; // "CB"
     private const byte LastFlag = 1;
     private const int HeaderSize = 2 + 1 + 1 + PublicKeyId.Size + 16 + 4 + 8 + 1;
@@ -39,6 +43,9 @@ public sealed class AudioBundle
 
     /// <summary>Whether no packet follows in this stream.</summary>
     public required bool Last { get; init; }
+
+    /// <summary>The key that signed it; empty before it is signed.</summary>
+    public string KeyId { get; private init; } = "";
 
     /// <summary>The packets, 1 to <see cref="MaxPackets"/>; each 0 to <see cref="Opus.MaxPacketBytes"/> bytes.</summary>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Packets { get; init; }
@@ -66,6 +73,22 @@ public sealed class AudioBundle
 
         key.Sign(bytes.AsSpan(0, signed)).CopyTo(bytes, signed);
         return bytes;
+    }
+
+    /// <summary>The first 20 bytes of the SHA-256 of what it carries: the number of packets, then each length and packet as they stand in the bundle.</summary>
+    public byte[] ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData([(byte)Packets.Count]);
+        Span<byte> length = stackalloc byte[2];
+        foreach (var packet in Packets)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)packet.Length);
+            hash.AppendData(length);
+            hash.AppendData(packet.Span);
+        }
+
+        return hash.GetHashAndReset()[..ContentHashSize];
     }
 
     /// <summary>
@@ -143,6 +166,7 @@ public sealed class AudioBundle
             FirstPacket = BinaryPrimitives.ReadUInt32BigEndian(span[28..]),
             PresentationUs = BinaryPrimitives.ReadInt64BigEndian(span[32..]),
             Last = span[3] == LastFlag,
+            KeyId = keyId,
             Packets = packets,
         };
         return true;

@@ -41,6 +41,25 @@ public sealed record GatewayState
 
     /// <summary>Bundles refused since the agent started.</summary>
     public required long RefusedBundles { get; init; }
+
+    /// <summary>The same by reason, each reason once; null from an agent that does not count them.</summary>
+    public IReadOnlyList<RefusalTally>? Refusals { get; init; }
+
+    /// <summary>The configuration that is installed; null from an agent without one.</summary>
+    public long? ConfigurationRevision { get; init; }
+}
+
+/// <summary>How often something was refused for a reason, since the agent started.</summary>
+public sealed record RefusalTally
+{
+    /// <summary>The first miss.</summary>
+    public required RefusalReason Reason { get; init; }
+
+    /// <summary>Orders and configurations.</summary>
+    public required long Orders { get; init; }
+
+    /// <summary>Bundles.</summary>
+    public required long Bundles { get; init; }
 }
 
 /// <summary>What a gateway has on air.</summary>

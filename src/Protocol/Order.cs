@@ -132,6 +132,13 @@ public sealed record PlayOrder
 
     /// <summary>The recorded pieces, in order; the stream carries their packets one after another.</summary>
     public required IReadOnlyList<PlayItem> Items { get; init; }
+
+    /// <summary>
+    /// <see cref="AudioBundle.ContentHash"/> of each bundle of the stream one after another; entry n is the bundle that begins
+    /// with packet n × <see cref="AudioBundle.ProgrammePackets"/>. Binds the very sound to this order; null where the
+    /// signatures of the bundles are enough.
+    /// </summary>
+    public ReadOnlyMemory<byte>? BundleHashes { get; init; }
 }
 
 /// <summary>One recorded piece of a stream: the packets of one Ogg Opus file.</summary>

@@ -25,16 +25,24 @@ public static class OrderCodec
             : throw new ArgumentException($"The order has {bytes.Length} bytes, more than {SignedDocument.MaxBytes}.", nameof(order));
     }
 
+    /// <summary>As below, for who does not ask which key signed.</summary>
+    public static bool TryOpen(
+        ReadOnlyMemory<byte> bytes,
+        TrustedKeys keys,
+        [NotNullWhen(true)] out Order? order,
+        [NotNullWhen(false)] out RefusalReason? problem) => TryOpen(bytes, keys, out order, out _, out problem);
+
     /// <summary>Size, form, key known, signature, key allowed for the class: the checks that need neither clock nor ledger.</summary>
     public static bool TryOpen(
         ReadOnlyMemory<byte> bytes,
         TrustedKeys keys,
         [NotNullWhen(true)] out Order? order,
+        out string keyId,
         [NotNullWhen(false)] out RefusalReason? problem)
     {
         ArgumentNullException.ThrowIfNull(keys);
         order = null;
-        if (!SignedDocument.TryOpen(DocumentKind.Order, bytes, keys, out var payload, out var keyId, out problem))
+        if (!SignedDocument.TryOpen(DocumentKind.Order, bytes, keys, out var payload, out keyId, out problem))
         {
             return false;
         }
@@ -67,11 +75,20 @@ public static class OrderCodec
             { Targets.Count: 0 or > MaxTargets } => $"targets must name 1 to {MaxTargets} gateways",
             _ when order.Expires <= order.NotBefore => "expires must be after notBefore",
             _ when order.Targets.Any(target => !IsTarget(target)) => "a target needs a gateway id and zones from 1 to 8",
-            { Action: OrderAction.Play, Play: { } play, Stop: null } => ProblemOf(play),
+            { Action: OrderAction.Play, Play: { } play, Stop: null } => ProblemOf(play) ?? ProblemOf(order, play),
             { Action: OrderAction.Stop, Stop: { } stop, Play: null } => ProblemOf(stop),
             _ => "action and its details do not match",
         };
     }
+
+    // A key for ordinary orders must not take an alert's place on the ladder, nor an emergency's key speak in the curfew of anything else.
+    private static string? ProblemOf(Order order, PlayOrder play) => order.Class switch
+    {
+        _ when play.StartAt >= order.Expires => "startAt must be before expires",
+        OrderClass.Ordinary when play.Priority > Priority.LiveTalk => "an ordinary order can't have the priority of an alert",
+        OrderClass.Emergency when play.Priority <= Priority.LiveTalk => "an emergency must have the priority of an alert",
+        _ => null,
+    };
 
     private static bool IsTarget(OrderTarget target) =>
         Topics.IsGatewayId(target.Gateway) && target.Zones.All(zone => zone is >= 1 and <= MaxZone);
@@ -84,8 +101,12 @@ public static class OrderCodec
         { Live: true, Items.Count: > 0 } => "a live stream has no items",
         { Live: false, Items.Count: 0 or > MaxItems } => $"a programme's stream has 1 to {MaxItems} items",
         _ when play.Items.Any(item => !IsItem(item)) => "an item is out of range",
+        { BundleHashes: { } hashes } when hashes.Length != BundlesOf(play) * AudioBundle.ContentHashSize => "bundleHashes must hold one hash for each bundle",
         _ => null,
     };
+
+    private static long BundlesOf(PlayOrder play) =>
+        (play.Items.Sum(item => (long)item.Packets) + AudioBundle.ProgrammePackets - 1) / AudioBundle.ProgrammePackets;
 
     private static bool IsItem(PlayItem item) =>
         item is { Packets: >= 1, PreSkip: >= 0 and < 48_000, LengthSamples: >= 1, Sha256.Length: 64 }

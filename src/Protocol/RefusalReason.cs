@@ -21,6 +21,9 @@ public enum RefusalReason
     /// <summary>The signature does not match.</summary>
     Signature,
 
+    /// <summary>An operator's approval is needed and is not there, or not over this payload.</summary>
+    Approval,
+
     /// <summary>This gateway is not named in the targets, or an addressed zone is not fitted.</summary>
     NotAddressed,
 
@@ -33,7 +36,7 @@ public enum RefusalReason
     /// <summary>The gateway has no attested time yet, so that it can't judge the expiry.</summary>
     NoTime,
 
-    /// <summary>The sequence is not newer than the last one of this issuer.</summary>
+    /// <summary>The sequence is not newer than the last one of this issuer and key, or the revision than the installed one.</summary>
     OldSequence,
 
     /// <summary>The order id was seen before.</summary>
@@ -41,6 +44,12 @@ public enum RefusalReason
 
     /// <summary>The broadcast is longer than this gateway allows.</summary>
     TooLong,
+
+    /// <summary>It would sound in the curfew.</summary>
+    Curfew,
+
+    /// <summary>So many broadcasts have started within an hour as the gateway allows.</summary>
+    DutyLimit,
 
     /// <summary>Something of the same or a higher priority is on air.</summary>
     Busy,

@@ -20,6 +20,9 @@ public enum DocumentKind
 
     /// <summary>Gateway to controller: what it did with an order.</summary>
     Report,
+
+    /// <summary>Controller to one gateway: what it is, whom it believes and what limits hold.</summary>
+    Configuration,
 }
 
 /// <summary>
@@ -86,16 +89,17 @@ public static class SignedDocument
         return true;
     }
 
-    private static byte[] Context(DocumentKind kind) => Encoding.UTF8.GetBytes("cloudbroadcast/1/" + kind switch
+    internal static byte[] Context(DocumentKind kind, string prefix = "") => Encoding.UTF8.GetBytes("cloudbroadcast/1/" + prefix + kind switch
     {
         DocumentKind.Order => "order",
         DocumentKind.ClockAnswer => "clock-answer",
         DocumentKind.State => "state",
         DocumentKind.Report => "report",
+        DocumentKind.Configuration => "configuration",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such document kind."),
     });
 
-    private static bool TryDecode(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out CoseSign1Message? message, out string keyId)
+    internal static bool TryDecode(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out CoseSign1Message? message, out string keyId)
     {
         keyId = "";
         try

@@ -28,6 +28,9 @@ public static partial class Topics
     /// <summary>The controller's attested time for one gateway.</summary>
     public static string ClockAnswer(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/clock/answer";
 
+    /// <summary>A gateway's newest configuration.</summary>
+    public static string GatewayConfiguration(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/configuration";
+
     /// <summary>Every gateway's state, for the controller alone.</summary>
     public const string EveryGatewayState = Root + "/gateway/+/state";
 
@@ -81,7 +84,7 @@ public static partial class Topics
     [GeneratedRegex(@"\A[0-9]{12}(?:[0-9]{2})?\z")]
     private static partial Regex AreaCode();
 
-    [GeneratedRegex(@"\Acb/1/gateway/(?<id>[a-z0-9][a-z0-9-]{1,62})/(?<leaf>order|state|report|clock/request|clock/answer)\z")]
+    [GeneratedRegex(@"\Acb/1/gateway/(?<id>[a-z0-9][a-z0-9-]{1,62})/(?<leaf>order|state|report|clock/request|clock/answer|configuration)\z")]
     private static partial Regex GatewayTopic();
 
     [GeneratedRegex(@"\Acb/1/stream/(?<id>[0-9a-f]{32})\z")]

@@ -57,6 +57,20 @@ internal sealed class HexGuidConverter : JsonConverter<Guid>
         writer.WriteStringValue(value.ToString("N"));
 }
 
+/// <summary>A wall time of the day as <c>22:00</c>.</summary>
+internal sealed class MinuteOfDayConverter : JsonConverter<TimeOnly>
+{
+    private const string Format = "HH:mm";
+
+    public override TimeOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        TimeOnly.TryParseExact(reader.GetString(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : throw new JsonException($"A time of day must have the form {Format}.");
+
+    public override void Write(Utf8JsonWriter writer, TimeOnly value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString(Format, CultureInfo.InvariantCulture));
+}
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
@@ -65,12 +79,15 @@ internal sealed class HexGuidConverter : JsonConverter<Guid>
     AllowDuplicateProperties = false,
     MaxDepth = 16,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(UtcInstantConverter), typeof(HexGuidConverter)])]
+    Converters = [typeof(UtcInstantConverter), typeof(HexGuidConverter), typeof(MinuteOfDayConverter)])]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(GatewayState))]
 [JsonSerializable(typeof(PlaybackReport))]
 [JsonSerializable(typeof(ClockRequest))]
 [JsonSerializable(typeof(ClockAnswer))]
+[JsonSerializable(typeof(GatewayConfiguration))]
+[JsonSerializable(typeof(EnrolmentRequest))]
+[JsonSerializable(typeof(EnrolmentAnswer))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;
 
 /// <summary>Enums as camelCase words; numbers are refused.</summary>

@@ -65,7 +65,8 @@ public sealed class OrderCodecTests : IDisposable
     [Fact]
     public void An_emergency_of_a_key_for_ordinary_orders_is_refused()
     {
-        var order = Samples.PlayOrder() with { Class = OrderClass.Emergency };
+        var order = Samples.PlayOrder();
+        order = order with { Class = OrderClass.Emergency, Play = order.Play! with { Priority = Priority.RedAlert } };
 
         Assert.False(OrderCodec.TryOpen(OrderCodec.Sign(order, _key), _keys, out _, out var problem));
 
@@ -116,6 +117,10 @@ public sealed class OrderCodecTests : IDisposable
             { "live", order with { Play = play with { Live = true } } },
             { "item", order with { Play = play with { Items = [item with { Sha256 = new string('A', 64) }] } } },
             { "item", order with { Play = play with { Items = [item with { LengthSamples = 96_000 }] } } },
+            { "startAt", order with { Play = play with { StartAt = order.Expires } } },
+            { "priority", order with { Play = play with { Priority = Priority.RedAlert } } },
+            { "priority", order with { Class = OrderClass.Emergency } },
+            { "bundleHashes", order with { Play = play with { BundleHashes = new byte[AudioBundle.ContentHashSize] } } },
             { "stop", stop with { Stop = new StopOrder { Scope = StopScope.Broadcast, Reason = "" } } },
         };
     }

@@ -17,9 +17,10 @@ public class WirePageTests
         [
             Topics.AreaOrders("620321104000"), Topics.GatewayOrders("gw-1"), Topics.Stream(Stream), Topics.GatewayState("gw-1"),
             Topics.GatewayReport("gw-1"), Topics.ClockRequest("gw-1"), Topics.ClockAnswer("gw-1"),
+            Topics.GatewayConfiguration("gw-1"),
         ];
 
-        var page = WirePage.Table("Topics").Select(row => row[0]
+        var page = WirePage.Mqtt.Table("Topics").Select(row => row[0]
             .Replace("{area}", "620321104000", StringComparison.Ordinal)
             .Replace("{gateway}", "gw-1", StringComparison.Ordinal)
             .Replace("{stream}", Stream.ToString("N"), StringComparison.Ordinal));
@@ -29,13 +30,16 @@ public class WirePageTests
 
     [Theory]
     [InlineData("Order", typeof(Order))]
+    [InlineData("Configuration", typeof(GatewayConfiguration))]
     [InlineData("Clock request", typeof(ClockRequest))]
+    [InlineData("Enrolment request", typeof(EnrolmentRequest))]
+    [InlineData("Enrolment answer", typeof(EnrolmentAnswer))]
     [InlineData("Clock answer", typeof(ClockAnswer))]
     [InlineData("State", typeof(GatewayState))]
     [InlineData("Report", typeof(PlaybackReport))]
     public void Each_example_decodes_and_encodes_back_to_itself(string heading, Type type)
     {
-        var examples = WirePage.Blocks(heading, "json");
+        var examples = PageOf(heading).Blocks(heading, "json");
 
         Assert.NotEmpty(examples);
         Assert.All(examples, example => Assert.True(
@@ -44,13 +48,16 @@ public class WirePageTests
 
     [Theory]
     [InlineData("Order", typeof(Order))]
+    [InlineData("Configuration", typeof(GatewayConfiguration))]
     [InlineData("Clock request", typeof(ClockRequest))]
+    [InlineData("Enrolment request", typeof(EnrolmentRequest))]
+    [InlineData("Enrolment answer", typeof(EnrolmentAnswer))]
     [InlineData("Clock answer", typeof(ClockAnswer))]
     [InlineData("State", typeof(GatewayState))]
     [InlineData("Report", typeof(PlaybackReport))]
     public void Each_field_table_names_what_the_code_knows(string heading, Type type)
     {
-        var page = WirePage.Table(heading).Select(row => (row[0], row[1].EndsWith('?'))).OrderBy(row => row.Item1, StringComparer.Ordinal);
+        var page = PageOf(heading).Table(heading).Select(row => (row[0], row[1].EndsWith('?'))).OrderBy(row => row.Item1, StringComparer.Ordinal);
         var code = Fields(type, "").OrderBy(row => row.Item1, StringComparer.Ordinal);
 
         Assert.Equal(code, page);
@@ -60,11 +67,14 @@ public class WirePageTests
     [InlineData("Order", typeof(Order))]
     [InlineData("State", typeof(GatewayState))]
     [InlineData("Report", typeof(PlaybackReport))]
+    [InlineData("Configuration", typeof(GatewayConfiguration))]
     [InlineData("Clock request", typeof(ClockRequest))]
+    [InlineData("Enrolment request", typeof(EnrolmentRequest))]
+    [InlineData("Enrolment answer", typeof(EnrolmentAnswer))]
     [InlineData("Clock answer", typeof(ClockAnswer))]
     public void An_unknown_member_is_ignored_and_a_missing_one_refused(string heading, Type type)
     {
-        var example = WirePage.Blocks(heading, "json")[0];
+        var example = PageOf(heading).Blocks(heading, "json")[0];
         var wider = JsonNode.Parse(example)!.AsObject();
         wider["somethingNew"] = 1;
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(example), JsonNode.Parse(RoundTrip(type, wider.ToJsonString()))));
@@ -80,17 +90,21 @@ public class WirePageTests
     [Fact]
     public void The_example_orders_keep_the_rules()
     {
-        var orders = WirePage.Blocks("Order", "json").Select(example => (Order)Read(typeof(Order), example)!);
+        var orders = WirePage.Mqtt.Blocks("Order", "json").Select(example => (Order)Read(typeof(Order), example)!);
 
         Assert.All(orders, order => Assert.Null(OrderCodec.ProblemOf(order)));
     }
 
     [Fact]
+    public void The_example_configuration_keeps_the_rules() =>
+        Assert.Null(ConfigurationCodec.ProblemOf((GatewayConfiguration)Read(typeof(GatewayConfiguration), WirePage.Mqtt.Blocks("Configuration", "json")[0])!));
+
+    [Fact]
     public void The_example_bundle_opens_with_the_key_on_the_page()
     {
         using var keys = new TrustedKeys();
-        keys.AddPem(WirePage.Blocks("Bundle", "text")[0]);
-        var bytes = Convert.FromHexString(string.Concat(WirePage.Blocks("Bundle", "hex")[0].Where(char.IsAsciiHexDigit)));
+        keys.AddPem(WirePage.Mqtt.Blocks("Bundle", "text")[0]);
+        var bytes = Convert.FromHexString(string.Concat(WirePage.Mqtt.Blocks("Bundle", "hex")[0].Where(char.IsAsciiHexDigit)));
 
         Assert.True(AudioBundle.TryOpen(bytes, keys, out var bundle, out _));
         Assert.Equal(Stream, bundle.StreamId);
@@ -99,6 +113,16 @@ public class WirePageTests
         Assert.Equal([3, 0], bundle.Packets.Select(packet => packet.Length));
         Assert.Equal(DateTimeOffset.Parse("2026-11-24T07:00:00.24Z", null).ToUnixTimeMilliseconds() * 1000, bundle.PresentationUs);
     }
+
+    [Fact]
+    public void Each_path_and_pin_is_what_the_code_knows()
+    {
+        Assert.Equal([EnrolmentPaths.Authority, EnrolmentPaths.Enrolment], WirePage.Enrolment.Table("Paths").Select(row => row[1]));
+        Assert.All(WirePage.Enrolment.Table("Code"), row => Assert.Equal(row[1], EnrolmentCode.PinOf(Convert.FromHexString(row[0]))));
+    }
+
+    private static WirePage PageOf(string heading) =>
+        heading.StartsWith("Enrolment", StringComparison.Ordinal) ? WirePage.Enrolment : WirePage.Mqtt;
 
     private static string RoundTrip(Type type, string json)
     {

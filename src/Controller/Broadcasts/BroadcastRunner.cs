@@ -15,6 +15,7 @@ internal sealed partial class BroadcastRunner(
     BroadcastCloser closer,
     ProgrammeStreamer streamer,
     OrderDesk desk,
+    OrderDelivery delivery,
     IOptions<BroadcastOptions> options,
     TimeProvider time,
     ILogger<BroadcastRunner> logger) : IHostedLifecycleService, IDisposable
@@ -36,10 +37,18 @@ internal sealed partial class BroadcastRunner(
     {
         closer.Closed += End;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var open = await database.Broadcasts.AsNoTracking().Where(broadcast => broadcast.EndedAt == null).ToListAsync(cancellationToken);
+        var open = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)
+            .Where(broadcast => broadcast.EndedAt == null).ToListAsync(cancellationToken);
         foreach (var broadcast in open)
         {
             LogTakenUp(broadcast.Id, broadcast.State);
+
+            // The gateways that have its order connect as soon as they can.
+            if (broadcast.SignedOrder is not null)
+            {
+                delivery.OpenStream(broadcast);
+            }
+
             Begin(broadcast);
         }
     }
@@ -113,6 +122,7 @@ internal sealed partial class BroadcastRunner(
         }
         finally
         {
+            delivery.CloseStream(broadcast);
             _runs.TryRemove(broadcast.Id, out _);
         }
     }

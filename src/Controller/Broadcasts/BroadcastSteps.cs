@@ -22,6 +22,8 @@ internal sealed class BroadcastSteps(
             return null;
         }
 
+        delivery.OpenStream(broadcast);
+
         // Who has answered has it; a controller that starts again leaves the others to OrderResender.
         var open = broadcast.Playbacks.Where(playback => !PlaybackProgress.IsClosed(playback.State)).ToList();
         if (open.Count > 0 && open.All(playback => playback.State is PlaybackState.Expected))

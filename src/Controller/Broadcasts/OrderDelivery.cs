@@ -9,6 +9,13 @@ namespace CloudBroadcast.Controller.Broadcasts;
 /// <summary>Brings signed orders to gateways: by the town's topic when all are addressed, else by each gateway's own.</summary>
 internal sealed class OrderDelivery(Postman postman, IDbContextFactory<TownDbContext> databases)
 {
+    /// <summary>Lets the gateways that are still to play it hear its stream; before its order goes out, since who has the order subscribes.</summary>
+    public void OpenStream(Broadcast broadcast) => postman.OpenStream(
+        broadcast.StreamId, broadcast.Playbacks.Where(playback => !PlaybackProgress.IsClosed(playback.State)).Select(playback => playback.GatewayId));
+
+    /// <summary>Nobody needs its stream any more.</summary>
+    public void CloseStream(Broadcast broadcast) => postman.CloseStream(broadcast.StreamId);
+
     /// <summary>Publishes an order to the gateways it names.</summary>
     public async Task PublishAsync(byte[] order, IReadOnlyCollection<string> gateways, CancellationToken cancellationToken)
     {

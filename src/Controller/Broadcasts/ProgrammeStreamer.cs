@@ -28,7 +28,6 @@ internal sealed class ProgrammeStreamer(
     /// <summary>Sends until the last bundle has left.</summary>
     public async Task StreamAsync(StreamPlan plan, Guid streamId, CancellationToken cancellationToken)
     {
-        var topic = Topics.Stream(streamId);
         var pacer = new StreamPacer(options.Value.RunAhead, options.Value.CatchUpSpeed);
         var next = 0;
         while ((next = Math.Max(next, plan.FirstAt(time.GetUtcNow()))) < plan.Count)
@@ -40,7 +39,7 @@ internal sealed class ProgrammeStreamer(
                 continue;
             }
 
-            await postman.PublishAsync(topic, plan.BundleAt(next).Sign(key), atLeastOnce: false, cancellationToken);
+            postman.PublishStream(streamId, plan.BundleAt(next).Sign(key));
             next++;
         }
     }

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
@@ -12,11 +13,15 @@ namespace CloudBroadcast.Controller.Broker;
 
 /// <summary>Opens the broker's one port: TLS with a client certificate of the town's authority, then the guard, then MQTT.</summary>
 internal sealed class BrokerEndpoint(
-    IOptions<AddressOptions> addresses, IOptions<BrokerOptions> options, TownCertificateAuthority authority, Listening listening)
-    : IConfigureOptions<KestrelServerOptions>
+    IOptions<AddressOptions> addresses,
+    IOptions<BrokerOptions> options,
+    TownCertificateAuthority authority,
+    Listening listening,
+    BrokerConnections connections,
+    StreamLane lane,
+    BrokerCounts counts,
+    TimeProvider time) : IConfigureOptions<KestrelServerOptions>
 {
-    private int _connections;
-
     void IConfigureOptions<KestrelServerOptions>.Configure(KestrelServerOptions kestrel) =>
         kestrel.Listen(addresses.Value.MqttEndPoint(), listener =>
         {
@@ -29,19 +34,21 @@ internal sealed class BrokerEndpoint(
 
     private ConnectionDelegate Limited(ConnectionDelegate next) => async connection =>
     {
+        if (connections.Enter(connection) is not { } entered)
+        {
+            counts.TurnedAway();
+            connection.Abort(new ConnectionAbortedException("Too many connections."));
+            return;
+        }
+
+        connection.Features.Set(entered);
         try
         {
-            if (Interlocked.Increment(ref _connections) > options.Value.MaxConnections)
-            {
-                connection.Abort(new ConnectionAbortedException("Too many connections."));
-                return;
-            }
-
             await next(connection);
         }
         finally
         {
-            Interlocked.Decrement(ref _connections);
+            connections.Leave(entered);
         }
     };
 
@@ -57,9 +64,19 @@ internal sealed class BrokerEndpoint(
 
     private ConnectionDelegate Guarded(ConnectionDelegate next) => async connection =>
     {
+        var limits = options.Value;
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
-        connection.Transport = new Pipes(new FrameGuard(input, options.Value.MaxFirstPacketBytes, options.Value.MaxPacketBytes), output);
-        await next(connection);
+        var outlet = new StreamOutlet(output, limits.MaxWaitingStreamBytes, time, () => connection.Abort(new ConnectionAbortedException("It does not read.")));
+        connection.Features.GetRequiredFeature<BrokerConnection>().Outlet = outlet;
+        connection.Transport = new Pipes(new FrameGuard(input, limits.MaxFirstPacketBytes, limits.MaxPacketBytes), outlet);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            lane.Remove(outlet);
+        }
     };
 
     private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -1,11 +1,13 @@
+using System.Net;
 using System.Threading.Channels;
-using MQTTnet.Protocol;
+using CloudBroadcast.Protocol;
 using MQTTnet.Server;
 
 namespace CloudBroadcast.Controller.Broker;
 
 /// <summary>Starts and ends the broker with the host, and disconnects whoever does not keep up.</summary>
-internal sealed partial class BrokerHost(MqttServer server, Gatekeeper gatekeeper, Postman postman, ILogger<BrokerHost> log)
+internal sealed partial class BrokerHost(
+    MqttServer server, Gatekeeper gatekeeper, Postman postman, StreamLane lane, BrokerCounts counts, ILogger<BrokerHost> log)
     : BackgroundService, IHostedLifecycleService
 {
     // One gateway's queue overflows many times before it is cut; its name needs to stand here once.
@@ -18,7 +20,8 @@ internal sealed partial class BrokerHost(MqttServer server, Gatekeeper gatekeepe
         server.InterceptingSubscriptionAsync += gatekeeper.SubscribeAsync;
         server.InterceptingPublishAsync += gatekeeper.PublishAsync;
         server.ClientConnectedAsync += connected => Done(() => postman.SessionBegan(connected.ClientId));
-        server.ClientSubscribedTopicAsync += subscribed => Done(() => postman.Subscribed(subscribed.ClientId, subscribed.TopicFilter.Topic));
+        server.ClientSubscribedTopicAsync += subscribed => Done(() => Subscribed(subscribed));
+        server.ClientUnsubscribedTopicAsync += unsubscribed => Done(() => Unsubscribed(unsubscribed));
         server.ClientDisconnectedAsync += ended => Done(() => Ended(ended));
         server.QueuedApplicationMessageOverwrittenAsync += lost => Done(() => _slow.Writer.TryWrite(lost.ReceiverClientId));
         await server.StartAsync();
@@ -42,22 +45,8 @@ internal sealed partial class BrokerHost(MqttServer server, Gatekeeper gatekeepe
             if (postman.ConnectedGateways.Contains(gatewayId))
             {
                 LogSlow(gatewayId);
-                await DisconnectAsync(gatewayId);
+                await postman.DisconnectAsync(gatewayId);
             }
-        }
-    }
-
-    private async Task DisconnectAsync(string gatewayId)
-    {
-        try
-        {
-            await server.DisconnectClientAsync(
-                gatewayId, new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.QuotaExceeded });
-        }
-        catch (InvalidOperationException)
-        {
-            // MQTTnet's word for a client that it does not know: it went by itself between the look and the call, which is what was wanted.
-            LogGone(gatewayId);
         }
     }
 
@@ -67,10 +56,35 @@ internal sealed partial class BrokerHost(MqttServer server, Gatekeeper gatekeepe
         return Task.CompletedTask;
     }
 
+    private void Subscribed(ClientSubscribedTopicEventArgs subscribed)
+    {
+        if (Topics.TryParseStream(subscribed.TopicFilter.Topic, out var streamId))
+        {
+            lane.Subscribe(streamId, subscribed.ClientId, Gatekeeper.OutletOf(subscribed.SessionItems));
+        }
+        else
+        {
+            postman.Subscribed(subscribed.ClientId, subscribed.TopicFilter.Topic);
+        }
+    }
+
+    private void Unsubscribed(ClientUnsubscribedTopicEventArgs unsubscribed)
+    {
+        if (Topics.TryParseStream(unsubscribed.TopicFilter, out var streamId))
+        {
+            lane.Unsubscribe(streamId, Gatekeeper.OutletOf(unsubscribed.SessionItems));
+        }
+    }
+
     private void Ended(ClientDisconnectedEventArgs ended)
     {
         // After a takeover the same gateway is still connected, by another connection.
-        if (ended.DisconnectType != MqttClientDisconnectType.Takeover)
+        if (ended.DisconnectType is MqttClientDisconnectType.Takeover)
+        {
+            counts.TakenOver();
+            LogTakenOver(ended.ClientId, ended.RemoteEndPoint);
+        }
+        else
         {
             postman.SessionEnded(ended.ClientId);
         }
@@ -79,6 +93,6 @@ internal sealed partial class BrokerHost(MqttServer server, Gatekeeper gatekeepe
     [LoggerMessage(LogLevel.Warning, "Disconnected {GatewayId}: its queue is full.")]
     private partial void LogSlow(string gatewayId);
 
-    [LoggerMessage(LogLevel.Information, "{GatewayId} was gone before it could be disconnected.")]
-    private partial void LogGone(string gatewayId);
+    [LoggerMessage(LogLevel.Warning, "A second connection came with the certificate of {GatewayId}; the one from {Remote} ended.")]
+    private partial void LogTakenOver(string gatewayId, EndPoint remote);
 }

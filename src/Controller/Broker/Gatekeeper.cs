@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Collections;
 using System.Security.Cryptography.X509Certificates;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Options;
+using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -10,9 +12,20 @@ namespace CloudBroadcast.Controller.Broker;
 
 /// <summary>Decides who may connect, and what each may send and hear; what gateways send goes to the postman and to no other gateway.</summary>
 internal sealed partial class Gatekeeper(
-    GatewayKeys gateways, Postman postman, IOptions<BrokerOptions> options, TimeProvider time, ILogger<Gatekeeper> log)
+    GatewayKeys gateways,
+    Postman postman,
+    BrokerConnections connections,
+    StreamLane lane,
+    IOptions<BrokerOptions> options,
+    TimeProvider time,
+    ILogger<Gatekeeper> log)
 {
     private const string QuotaItem = "quota";
+    private const string OutletItem = "outlet";
+
+    /// <summary>The way out of the connection that a session runs over.</summary>
+    public static StreamOutlet OutletOf(IDictionary sessionItems) =>
+        sessionItems[OutletItem] as StreamOutlet ?? throw new InvalidOperationException("The session was not validated here.");
 
     public async Task ValidateAsync(ValidatingConnectionEventArgs connection)
     {
@@ -30,15 +43,16 @@ internal sealed partial class Gatekeeper(
         }
         else
         {
+            var outlet = connections.Known(connection.RemoteEndPoint).Outlet!;
+            outlet.Version5 = connection.ProtocolVersion is MqttProtocolVersion.V500;
+            connection.SessionItems[OutletItem] = outlet;
             connection.SessionItems[QuotaItem] = new SendQuota(options.Value.MaxMessagesPerSecond, time);
         }
     }
 
     public Task SubscribeAsync(InterceptingSubscriptionEventArgs subscription)
     {
-        var allowed = gateways.TryGetArea(subscription.ClientId, out var area)
-            && TopicRights.MaySubscribe(subscription.ClientId, area, subscription.TopicFilter.Topic);
-        if (!allowed)
+        if (!MaySubscribe(subscription.ClientId, subscription.TopicFilter.Topic))
         {
             LogForeignSubscription(subscription.ClientId, Quoted(subscription.TopicFilter.Topic));
             subscription.ProcessSubscription = false;
@@ -73,6 +87,10 @@ internal sealed partial class Gatekeeper(
             await DeliverAsync(publish.ClientId, leaf, message.Payload.ToArray());
         }
     }
+
+    private bool MaySubscribe(string gatewayId, string filter) => Topics.TryParseStream(filter, out var streamId)
+        ? lane.IsAddressed(streamId, gatewayId)
+        : gateways.TryGetArea(gatewayId, out var area) && TopicRights.MaySubscribe(gatewayId, area, filter);
 
     private async Task DeliverAsync(string gatewayId, string leaf, byte[] payload)
     {

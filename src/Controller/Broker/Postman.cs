@@ -7,7 +7,7 @@ using MQTTnet.Server;
 namespace CloudBroadcast.Controller.Broker;
 
 /// <summary>What the other slices see of the broker. It brings payloads and knows nothing of what is in them.</summary>
-internal sealed class Postman(MqttServer server)
+internal sealed partial class Postman(MqttServer server, StreamLane lane, ILogger<Postman> log)
 {
     /// <summary>Stands for the controller itself; no gateway id can have this form.</summary>
     internal const string OwnId = "#controller";
@@ -49,6 +49,32 @@ internal sealed class Postman(MqttServer server)
             : Task.CompletedTask;
     }
 
+    /// <summary>Lets these gateways, and no others, hear a stream; call it before the order goes out, since who has the order subscribes.</summary>
+    public void OpenStream(Guid streamId, IEnumerable<string> gatewayIds) => lane.Open(streamId, gatewayIds);
+
+    /// <summary>The stream has ended: nobody may hear it any more.</summary>
+    public void CloseStream(Guid streamId) => lane.Close(streamId);
+
+    /// <summary>Sends one bundle to the gateways that hear the stream; who does not take it goes without it.</summary>
+    /// <param name="streamId">A stream that is open.</param>
+    /// <param name="bundle">Not changed by anybody afterwards.</param>
+    public void PublishStream(Guid streamId, ReadOnlyMemory<byte> bundle) => lane.Publish(streamId, bundle);
+
+    /// <summary>Ends a gateway's session, if it has one; it may connect again if its key still counts.</summary>
+    public async Task DisconnectAsync(string gatewayId)
+    {
+        try
+        {
+            await server.DisconnectClientAsync(
+                gatewayId, new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.AdministrativeAction });
+        }
+        catch (InvalidOperationException)
+        {
+            // MQTTnet's word for a client that it does not know: it went by itself between the look and the call, which is what was wanted.
+            LogGone(gatewayId);
+        }
+    }
+
     internal async Task DeliverAsync(string gatewayId, string leaf, ReadOnlyMemory<byte> payload)
     {
         foreach (var handler in (Received?.GetInvocationList() ?? []).Cast<Func<string, string, ReadOnlyMemory<byte>, Task>>())
@@ -72,4 +98,7 @@ internal sealed class Postman(MqttServer server)
         _connected.TryRemove(gatewayId, out _);
         Disconnected?.Invoke(gatewayId);
     }
+
+    [LoggerMessage(LogLevel.Information, "{GatewayId} was not there to be disconnected.")]
+    private partial void LogGone(string gatewayId);
 }

@@ -33,6 +33,21 @@ internal sealed class GatewayKeys(IDbContextFactory<TownDbContext> databases) : 
         return true;
     }
 
+    /// <summary>Which of these gateways have another key on record than the one they connected with, or none, or are no more.</summary>
+    public async Task<IReadOnlyList<string>> FindRevokedAsync(IReadOnlyCollection<string> gatewayIds, CancellationToken cancellationToken)
+    {
+        if (gatewayIds.Count == 0)
+        {
+            return [];
+        }
+
+        await using var database = databases.CreateDbContext();
+        var onRecord = await database.Gateways.AsNoTracking()
+            .Select(gateway => new { gateway.Id, gateway.PublicKey })
+            .ToDictionaryAsync(gateway => gateway.Id, gateway => gateway.PublicKey, StringComparer.Ordinal, cancellationToken);
+        return [.. gatewayIds.Where(id => _known.TryGetValue(id, out var known) && !known.PublicKey.AsSpan().SequenceEqual(onRecord.GetValueOrDefault(id)))];
+    }
+
     /// <summary>The village of a gateway that has connected.</summary>
     public bool TryGetArea(string gatewayId, [NotNullWhen(true)] out string? areaCode)
     {

@@ -128,7 +128,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     [InlineData("cb/1/area/620321104203/order", true)]
     [InlineData("cb/1/area/620321104000/order", true)]
     [InlineData("cb/1/area/620000000000/order", true)]
-    [InlineData("cb/1/stream/0192a1b2c3d4e5f60718293a4b5c6d02", true)]
+    [InlineData("cb/1/stream/0192a1b2c3d4e5f60718293a4b5c6d02", false)]
     [InlineData("cb/1/gateway/" + Other + "/order", false)]
     [InlineData("cb/1/gateway/" + Own + "/state", false)]
     [InlineData("cb/1/gateway/+/order", false)]
@@ -160,6 +160,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     {
         await using var other = await (await FakeGateway.EnrolAsync(town, Other)).ConnectAsync();
         await other.SubscribeAsync("cb/1/area/620321104000/order");
+        town.Get<Postman>().OpenStream(Guid.Parse("0192a1b2c3d4e5f60718293a4b5c6d02"), [Other]);
         await other.SubscribeAsync("cb/1/stream/0192a1b2c3d4e5f60718293a4b5c6d02");
         await using var gateway = await (await FakeGateway.EnrolAsync(town, Own)).ConnectAsync();
 
@@ -234,6 +235,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     public async Task A_bundle_reaches_every_gateway_that_subscribed_to_its_stream_and_no_other()
     {
         var stream = Guid.NewGuid();
+        town.Get<Postman>().OpenStream(stream, [Own, Other, "gw-620321104208"]);
         await using var first = await (await FakeGateway.EnrolAsync(town, Own)).ConnectAsync();
         await using var second = await (await FakeGateway.EnrolAsync(town, Other)).ConnectAsync();
         await using var third = await (await FakeGateway.EnrolAsync(town, "gw-620321104208")).ConnectAsync();
@@ -243,7 +245,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
 
         for (byte index = 0; index < 50; index++)
         {
-            await town.Get<Postman>().PublishAsync(Topics.Stream(stream), new[] { index }, false, Stop);
+            town.Get<Postman>().PublishStream(stream, new[] { index });
         }
 
         await town.Get<Postman>().PublishAsync(Topics.AreaOrders("620321104000"), new byte[] { 99 }, true, Stop);
