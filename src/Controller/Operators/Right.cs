@@ -30,6 +30,9 @@ internal enum Right
     /// <summary>Enrol, configure, test and revoke gateways.</summary>
     ManageGateways,
 
+    /// <summary>Change the controller's signing keys, and vouch for the keys of those who approve alerts.</summary>
+    ManageKeys,
+
     /// <summary>Accounts, roles and API tokens.</summary>
     ManagePeople,
 

@@ -16,7 +16,7 @@ internal static class Rights
         [Role.Administrator] =
         [
             Right.Read, Right.PlanWeek, Right.EditLibrary, Right.Speak, Right.Stop,
-            Right.ManageGateways, Right.ManagePeople, Right.ReadAudit, Right.ReadSettings,
+            Right.ManageGateways, Right.ManageKeys, Right.ManagePeople, Right.ReadAudit, Right.ReadSettings,
         ],
         [Role.Auditor] = [Right.Read, Right.ReadAudit, Right.ReadSettings],
     };

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CloudBroadcast.Controller.Gateways.Approvals;
@@ -29,10 +30,10 @@ internal static class OperatorKeyEndpoints
     public static void MapOperatorKeys(this IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("/operator-keys").WithTags("Approvals");
-        keys.MapGet("/", GetAll).WithName("GetOperatorKeys").WithSummary("The operators' keys, and who vouched for them.");
-        keys.MapPost("/", Register).WithName("RegisterOperatorKey").WithSummary("Registers a key; it counts once another person has vouched for it.");
-        keys.MapPost("/{id}/confirm", Confirm).WithName("ConfirmOperatorKey").WithSummary("Vouches for a key that somebody else registered.");
-        keys.MapDelete("/{id}", Remove).WithName("RemoveOperatorKey").WithSummary("The key counts no more.");
+        keys.MapGet("/", GetAll).RequireRight(Right.Read).WithName("GetOperatorKeys").WithSummary("The operators' keys, and who vouched for them.");
+        keys.MapPost("/", Register).RequireRight(Right.SendEmergency).WithName("RegisterOperatorKey").WithSummary("Registers a key; it counts once another person has vouched for it.");
+        keys.MapPost("/{id}/confirm", Confirm).RequireRight(Right.ManageKeys).WithName("ConfirmOperatorKey").WithSummary("Vouches for a key that somebody else registered.");
+        keys.MapDelete("/{id}", Remove).RequireRight(Right.ManageKeys).WithName("RemoveOperatorKey").WithSummary("The key counts no more.");
     }
 
     private static async Task<Ok<List<OperatorKeyView>>> GetAll(OperatorKeyDesk desk, CancellationToken cancellationToken) =>
