@@ -10,7 +10,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     // Live talk needs the microphone; nothing needs the rest.
-    private const string Permissions = "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=()";
+    private const string Permissions = "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), serial=(), display-capture=()";
 
     private const string OneYear = "max-age=31536000";
 

@@ -60,12 +60,12 @@ internal static class RightPolicies
             context.User.At(OperatorClaims.Shown) is { } shown && time.GetUtcNow() - shown < options.Value.FreshFor;
     }
 
-    /// <summary>Where no endpoint answers there is nothing to guard: whoever is known gets a 404.</summary>
+    /// <summary>Where nothing is mapped there is nothing to guard: whoever is known gets the 404, 405 or 415 of the routing.</summary>
     private sealed class NothingThereHandler : AuthorizationHandler<NothingThere>
     {
         protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, NothingThere requirement)
         {
-            if (context.Resource is HttpContext http && http.GetEndpoint() is null)
+            if (context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
             {
                 context.Succeed(requirement);
             }
