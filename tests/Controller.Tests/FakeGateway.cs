@@ -19,6 +19,8 @@ public sealed class FakeGateway : IAsyncDisposable
     private readonly TownHost _town;
     private readonly Channel<(string Topic, byte[] Payload)> _received = Channel.CreateUnbounded<(string, byte[])>();
 
+    private long _said;
+
     private FakeGateway(TownHost town, string id, ECDsa key, X509Certificate2 certificate)
     {
         (_town, Id, _key, Certificate) = (town, id, key, certificate);
@@ -100,6 +102,18 @@ public sealed class FakeGateway : IAsyncDisposable
         };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(authority);
         return new HttpClient(handler) { BaseAddress = new Uri($"https://{town.Get<Listening>().GatewayHttps}") };
+    }
+
+    /// <summary>Says which configuration it holds, as it does every five seconds.</summary>
+    public Task SayAsync() => PublishAsync(Topics.GatewayState(Id), Sign(DocumentKind.State, WireJson.Write(State(++_said))));
+
+    /// <summary>Connects and hears its configurations and orders.</summary>
+    public async Task<FakeGateway> ListenAsync()
+    {
+        await ConnectAsync();
+        await SubscribeAsync(Topics.GatewayConfiguration(Id));
+        await SubscribeAsync(Topics.GatewayOrders(Id));
+        return this;
     }
 
     /// <summary>Takes the next configuration that comes, if the one it holds believes its signer, as the agent does.</summary>

@@ -14,13 +14,24 @@ internal sealed record DeskOutcome
     public IDictionary<string, string[]>? Problems { get; init; }
 
     public BroadcastStart? Start { get; init; }
+
+    public static DeskOutcome Refused(IEnumerable<(string Field, string Problem)> problems) => new()
+    {
+        Problems = problems.GroupBy(problem => problem.Field)
+            .ToDictionary(group => group.Key, group => group.Select(problem => problem.Problem).ToArray()),
+    };
 }
 
 /// <summary>Turns an operator's request into a plan: checks it, finds or speaks what shall be heard, and starts it.</summary>
 internal sealed class BroadcastDesk(
     BroadcastContent content, ProgrammeLibrary library, BroadcastService broadcasts, IOptions<BroadcastOptions> options, TimeProvider time)
 {
-    public async Task<DeskOutcome> StartAsync(BroadcastRequest request, CancellationToken cancellationToken)
+    public Task<DeskOutcome> StartAsync(BroadcastRequest request, CancellationToken cancellationToken) =>
+        StartAsync(request, programmes => PlanOf(request, programmes), cancellationToken);
+
+    /// <summary>As above, with a plan of the caller's for what shall be heard.</summary>
+    public async Task<DeskOutcome> StartAsync(
+        BroadcastRequest request, Func<IReadOnlyList<Programme>, BroadcastPlan> planOf, CancellationToken cancellationToken)
     {
         var problems = BroadcastRules.ProblemsOf(request, time.GetUtcNow(), options.Value.FarthestStart).ToList();
         if (problems.Count == 0 && await content.ProblemOfAsync(request.ProgrammeId, request.PlaylistId, cancellationToken) is { } missing)
@@ -30,7 +41,7 @@ internal sealed class BroadcastDesk(
 
         if (problems.Count > 0)
         {
-            return Refused(problems);
+            return DeskOutcome.Refused(problems);
         }
 
         try
@@ -38,19 +49,13 @@ internal sealed class BroadcastDesk(
             IReadOnlyList<Programme> programmes = request.Text is { } text
                 ? [(await library.SpeakAsync(text, SpokenTitle.Of(request.Title, text), Category.Notice, cancellationToken)).Programme]
                 : await content.ResolveAsync(request.ProgrammeId, request.PlaylistId, cancellationToken);
-            return new DeskOutcome { Start = await broadcasts.StartAsync(PlanOf(request, programmes), cancellationToken) };
+            return new DeskOutcome { Start = await broadcasts.StartAsync(planOf(programmes), cancellationToken) };
         }
         catch (Exception error) when (error is AudioRefusedException or LibraryConflictException or SpeechFailedException)
         {
-            return Refused([("text", error.Message)]);
+            return DeskOutcome.Refused([("text", error.Message)]);
         }
     }
-
-    private static DeskOutcome Refused(IEnumerable<(string Field, string Problem)> problems) => new()
-    {
-        Problems = problems.GroupBy(problem => problem.Field)
-            .ToDictionary(group => group.Key, group => group.Select(problem => problem.Problem).ToArray()),
-    };
 
     private static BroadcastPlan PlanOf(BroadcastRequest request, IReadOnlyList<Programme> programmes) => new()
     {

@@ -14,6 +14,7 @@ internal static class BroadcastEndpoints
     {
         var broadcasts = api.MapGroup("/broadcasts").WithTags("Broadcasts");
         broadcasts.MapPost("/", Start).RequireRight(Right.Speak).WithName("StartBroadcast").WithSummary("Plays a programme, a playlist or a text, now or at startAt.");
+        broadcasts.MapPost("/emergency", StartEmergency).RequireRight(Right.SendEmergency).WithName("StartEmergency").WithSummary("Sends an alert, or its exercise; where a gateway asks for a second hand it waits for an operator.");
         broadcasts.MapGet("/", List).RequireRight(Right.Read).WithName("GetBroadcasts").WithSummary("Broadcasts planned in [from, to), latest first.");
         broadcasts.MapGet("/on-air", OnAir).RequireRight(Right.Read).WithName("GetOnAir").WithSummary("What sounds now and what comes next.");
         broadcasts.MapGet("/{id:guid}", Find).RequireRight(Right.Read).WithName("GetBroadcast").WithSummary("One broadcast with what each gateway did.");
@@ -22,23 +23,22 @@ internal static class BroadcastEndpoints
     }
 
     private static async Task<Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult>> Start(
-        BroadcastRequest request, BroadcastDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
-    {
-        if (user.FirstBeyondReach(Right.Speak, request.Areas) is { } beyond)
-        {
-            return Refusal.Forbidden(BeyondReach(beyond, user));
-        }
+        BroadcastRequest request, BroadcastDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        user.FirstBeyondReach(Right.Speak, request.Areas) is { } beyond
+            ? Refusal.Forbidden(BeyondReach(beyond, user))
+            : ResultOf(await desk.StartAsync(request, cancellationToken));
 
-        var outcome = await desk.StartAsync(request, cancellationToken);
-        return outcome switch
-        {
-            { Problems: { } problems } => TypedResults.ValidationProblem(problems),
-            { Start.Problem: { } problem } => TypedResults.ValidationProblem(Problems([problem])),
-            { Start.Blocked: { } blocked } => Refusal.Conflict(blocked.Reason),
-            { Start.Started: { } broadcast } => TypedResults.Created($"/api/broadcasts/{broadcast.Id}", BroadcastView.Of(broadcast)),
-            _ => throw new InvalidOperationException("A start says what became of it."),
-        };
-    }
+    private static async Task<Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult>> StartEmergency(
+        EmergencyRequest request, EmergencyDesk desk, CancellationToken cancellationToken) => ResultOf(await desk.StartAsync(request, cancellationToken));
+
+    private static Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult> ResultOf(DeskOutcome outcome) => outcome switch
+    {
+        { Problems: { } problems } => TypedResults.ValidationProblem(problems),
+        { Start.Problem: { } problem } => TypedResults.ValidationProblem(Problems([problem])),
+        { Start.Blocked: { } blocked } => Refusal.Conflict(blocked.Reason),
+        { Start.Started: { } broadcast } => TypedResults.Created($"/api/broadcasts/{broadcast.Id}", BroadcastView.Of(broadcast)),
+        _ => throw new InvalidOperationException("A start says what became of it."),
+    };
 
     private static async Task<Results<Ok<List<BroadcastView>>, ValidationProblem>> List(
         DateTimeOffset? from, DateTimeOffset? to, BroadcastService broadcasts, TimeProvider time, CancellationToken cancellationToken)

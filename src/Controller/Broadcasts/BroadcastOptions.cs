@@ -42,6 +42,14 @@ internal sealed class BroadcastOptions
     /// <summary>Gateways that have said nothing this long after the planned end did not answer.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
     public TimeSpan AnswerTime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an emergency waits for an operator's approval.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan ApprovalTime { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long after it was composed an emergency starts that an operator has to sign: the time to sign and to announce.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:01:00")]
+    public TimeSpan ApprovalLead { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 [OptionsValidator]

@@ -17,6 +17,14 @@ internal sealed record BroadcastPlan
 
     public required Priority Priority { get; init; }
 
+    public OrderClass Class { get; init; } = OrderClass.Ordinary;
+
+    /// <summary>Whether an operator has to approve it before it is announced.</summary>
+    public bool AwaitsApproval { get; init; }
+
+    /// <summary>No longer one is taken; null for what the gateways allow.</summary>
+    public TimeSpan? LongestPlay { get; init; }
+
     /// <summary>When sample 0 is due; in the past for one that is joined late; null for as soon as it can be.</summary>
     public DateTimeOffset? StartAt { get; init; }
 

@@ -1,4 +1,6 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +13,7 @@ internal sealed class BroadcastPlanner(
     IDbContextFactory<TownDbContext> databases,
     BroadcastGate gate,
     OrderDesk desk,
+    GatewayLimits limits,
     IOptions<BroadcastOptions> options,
     TimeProvider time)
 {
@@ -30,6 +33,17 @@ internal sealed class BroadcastPlanner(
         var length = BroadcastContent.LengthOf(plan.Programmes);
         var gateways = targets.Select(target => target.Gateway).ToHashSet();
 
+        if (length > plan.LongestPlay)
+        {
+            return new BroadcastStart { Problem = ("areas", Refusal.Sentence("length", length, $"at most {plan.LongestPlay} where an operator's approval is needed")) };
+        }
+
+        var refusals = plan.Class is OrderClass.Emergency ? [] : await limits.RefusalsAsync(database, gateways, start, length, cancellationToken);
+        if (refusals.Count > 0 && (plan.ScheduleId is null || refusals.Count == gateways.Count))
+        {
+            return new BroadcastStart { Problem = (refusals[0].Field, refusals[0].Problem) };
+        }
+
         // One that is joined late takes the gateways from now on alone.
         var contest = Arbitration.Judge(
             plan.Priority, start > now ? start : now, start + length, gateways, await TakenAsync(database, cancellationToken));
@@ -38,7 +52,7 @@ internal sealed class BroadcastPlanner(
             return new BroadcastStart { Blocked = (ReasonOf(contest), contest.Blocking.Max(other => other.Until)) };
         }
 
-        var broadcast = NewBroadcast(plan, start, length, now, [.. targets.Select(target => Expect(target, contest))]);
+        var broadcast = NewBroadcast(plan, start, length, now, [.. targets.Select(target => Expect(target, contest, refusals))]);
         await WriteAsync(database, broadcast, plan, now, cancellationToken);
         return new BroadcastStart { Started = broadcast };
     }
@@ -47,7 +61,7 @@ internal sealed class BroadcastPlanner(
         TownDbContext database, Broadcast broadcast, BroadcastPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        if (broadcast.PlannedStart - options.Value.AnnounceLead <= now)
+        if (!plan.AwaitsApproval && broadcast.PlannedStart - options.Value.AnnounceLead <= now)
         {
             await desk.AnnounceAsync(database, broadcast, plan.Programmes, cancellationToken);
         }
@@ -68,16 +82,17 @@ internal sealed class BroadcastPlanner(
         return $"{gateways.Count} 个终端（{string.Join("、", gateways)}）在这段时间由同级或更高优先级的{titles}占用";
     }
 
-    private static Playback Expect(OrderTarget target, Contest contest)
+    private static Playback Expect(OrderTarget target, Contest contest, IReadOnlyList<LimitRefusal> refusals)
     {
         var blocking = contest.Blocking.FirstOrDefault(other => other.GatewayId == target.Gateway);
+        var limit = refusals.FirstOrDefault(refusal => refusal.GatewayId == target.Gateway);
         return new Playback
         {
             BroadcastId = default,
             GatewayId = target.Gateway,
             Zones = [.. target.Zones],
-            State = blocking is null ? PlaybackState.Expected : PlaybackState.Refused,
-            Reason = blocking is null ? null : $"终端由「{blocking.Title}」占用",
+            State = blocking is null && limit is null ? PlaybackState.Expected : PlaybackState.Refused,
+            Reason = blocking is null ? limit?.Problem : $"终端由「{blocking.Title}」占用",
         };
     }
 
@@ -88,14 +103,14 @@ internal sealed class BroadcastPlanner(
             Title = plan.Title,
             ScheduleId = plan.ScheduleId,
             Priority = plan.Priority,
-            Class = OrderClass.Ordinary,
+            Class = plan.Class,
             Areas = [.. plan.Areas],
             ProgrammeIds = [.. plan.Programmes.Select(programme => programme.Id)],
             VolumePercent = plan.VolumePercent,
             StreamId = Guid.NewGuid(),
             PlannedStart = start,
             Length = length,
-            State = BroadcastState.Planned,
+            State = plan.AwaitsApproval ? BroadcastState.AwaitingApproval : BroadcastState.Planned,
             CreatedAt = now,
             Playbacks = playbacks,
         };

@@ -13,7 +13,11 @@ internal sealed class BroadcastService(
         var start = await planner.PlanAsync(plan, cancellationToken);
         if (start.Started is { } broadcast)
         {
-            runner.Begin(broadcast);
+            if (!plan.AwaitsApproval)
+            {
+                runner.Begin(broadcast);
+            }
+
             gate.RaiseChanged(broadcast.Id);
         }
 

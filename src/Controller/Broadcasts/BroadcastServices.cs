@@ -21,10 +21,13 @@ internal static class BroadcastServices
         services.AddSingleton<BroadcastStopper>().AddSingleton<StopDesk>();
         services.AddSingleton<BroadcastService>();
         services.AddSingleton<BroadcastDesk>();
+        services.AddSingleton<EmergencyDesk>();
+        services.AddSingleton<EmergencyApprovals>();
         services.AddSingleton<OnAirBoard>();
         services.AddSingleton<OrderResender>();
         services.AddSingleton<BroadcastRunner>();
         services.AddHostedService<ReportIntake>();
+        services.AddHostedService<EmergencyLapses>();
         services.AddHostedService(provider => provider.GetRequiredService<BroadcastRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<OrderResender>());
         return services;

@@ -118,9 +118,10 @@ internal sealed class BroadcastStopper(
     private async Task MarkAsync(TownDbContext database, Broadcast broadcast, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var wasSent = broadcast.SignedOrder is not null && broadcast.State is not BroadcastState.AwaitingApproval;
         broadcast.State = now < broadcast.PlannedStart ? BroadcastState.Cancelled : BroadcastState.Interrupted;
         broadcast.Reason = reason;
-        if (broadcast.SignedOrder is null)
+        if (!wasSent)
         {
             broadcast.EndedAt = now;
             broadcast.Playbacks.ForEach(playback => (playback.State, playback.Reason) = (PlaybackState.Interrupted, reason));

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
@@ -13,11 +14,12 @@ internal static class GatewayServices
     {
         services.AddGatewayKeys(configuration);
         services.AddSingleton<GatewayPresence>().AddSingleton<ClockAnswers>().AddHostedService<GatewayIntake>();
-        services.AddScoped<GatewayRegister>();
+        services.AddScoped<GatewayRegister>().AddSingleton<GatewayLimits>();
         services.AddSingleton<EnrolmentDesk>().AddSingleton<EnrolmentAllowance>();
         services.AddSingleton<IStartupFilter, GatewayDoor>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayHttpsEndpoint>();
-        services.AddHostedService<ConfigurationSender>();
+        services.AddSingleton<OperatorKeyDesk>().AddSingleton<ConfigurationApprovals>();
+        services.AddHostedService<ConfigurationSender>().AddHostedService<KeyRotationRounds>();
         return services;
     }
 
@@ -28,7 +30,7 @@ internal static class GatewayServices
             .Bind(configuration.GetSection(GatewayOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<KeyFiles>().AddSingleton<TownCertificateAuthority>().AddSingleton<GatewayCertificates>().AddSingleton<GatewayKeys>();
-        services.AddSingleton<SigningKeys>().AddSingleton<ConfigurationDesk>().AddSingleton<EnrolmentCodes>();
+        services.AddSingleton<SigningKeys>().AddSingleton<ConfigurationDesk>().AddSingleton<EnrolmentCodes>().AddSingleton<KeyRotations>();
         return services;
     }
 }

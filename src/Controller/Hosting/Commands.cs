@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Sealing;
@@ -21,6 +22,7 @@ internal static class Commands
         new(TokenCommand.Name, TokenCommand.RunAsync),
         new(BackupCommand.Name, BackupCommand.RunAsync),
         new(RestoreCommand.Name, RestoreCommand.RunAsync),
+        new(RotateKeyCommand.Name, RotateKeyCommand.RunAsync),
     ];
 
     /// <summary>The command that the command line begins with; null when it begins with none.</summary>

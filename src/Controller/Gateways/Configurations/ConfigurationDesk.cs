@@ -82,6 +82,22 @@ internal sealed partial class ConfigurationDesk(
     /// <summary>Whether a gateway that holds this one takes another only with an operator's approval.</summary>
     public static bool NeedsApproval(GatewayConfiguration? installed) => installed is { Operators.Count: > 0 };
 
+    /// <summary>Whether one of the gateways takes an emergency only with an operator's approval, by what it holds or is about to hold.</summary>
+    public static async Task<bool> NeedApprovalOfEmergenciesAsync(TownDbContext database, IReadOnlyCollection<string> gatewayIds, CancellationToken cancellationToken)
+    {
+        foreach (var gateway in await database.Gateways.AsNoTracking().Where(gateway => gatewayIds.Contains(gateway.Id)).ToListAsync(cancellationToken))
+        {
+            var newest = await NewestAsync(database, gateway.Id, cancellationToken);
+            if ((newest is not null && Read(newest.Document).EmergencyNeedsApproval)
+                || await InstalledAsync(database, gateway, cancellationToken) is { EmergencyNeedsApproval: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reads one that this controller signed.</summary>
     /// <exception cref="InvalidOperationException">The bytes are no configuration.</exception>
     public static GatewayConfiguration Read(byte[] document) => ConfigurationCodec.TryOpenInstalled(document, out var configuration, out var problem)

@@ -45,7 +45,16 @@ internal sealed partial class ConfigurationSender(
     {
         await foreach (var (gatewayId, now) in _wanted.Reader.ReadAllAsync(stoppingToken))
         {
-            await SettleAsync(gatewayId, now, stoppingToken);
+            try
+            {
+                await SettleAsync(gatewayId, now, stoppingToken);
+            }
+#pragma warning disable CA1031 // A database that is away for a moment must not end the controller; the gateway speaks again in some seconds.
+            catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogFailed(gatewayId, error);
+            }
         }
     }
 
@@ -116,6 +125,9 @@ internal sealed partial class ConfigurationSender(
         _sent[newest.GatewayId] = (newest.Revision, at);
         await postman.PublishAsync(Topics.GatewayConfiguration(newest.GatewayId), newest.Document, atLeastOnce: true, cancellationToken);
     }
+
+    [LoggerMessage(LogLevel.Error, "{GatewayId} could not be brought its configuration; tried again.")]
+    private partial void LogFailed(string gatewayId, Exception error);
 
     [LoggerMessage(LogLevel.Information, "{GatewayId} holds configuration {Revision}.")]
     private partial void LogInstalled(string gatewayId, long revision);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CloudBroadcast.Protocol;
@@ -38,25 +37,21 @@ internal static partial class CurfewHours
     /// <exception cref="FormatException">It has not the form.</exception>
     public static Curfew? Parse(string text) => TryParse(text, out var curfew) ? curfew : throw new FormatException($"\"{text}\" is no curfew.");
 
-    /// <summary>The first curfew that [<paramref name="from"/>, <paramref name="until"/>) touches.</summary>
-    public static bool Touches(
-        Curfew curfew,
-        TimeZoneInfo zone,
-        DateTimeOffset from,
-        DateTimeOffset until,
-        [NotNullWhen(true)] out (DateTimeOffset From, DateTimeOffset Until)? hours)
+    /// <summary>Whether a curfew lies in part or in whole in [<paramref name="from"/>, <paramref name="until"/>).</summary>
+    public static bool Touches(Curfew curfew, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset until)
     {
-        hours = null;
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime).AddDays(-1);
         var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(until, zone).DateTime);
-        for (; day <= last && hours is null; day = day.AddDays(1))
+        for (var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime).AddDays(-1); day <= last; day = day.AddDays(1))
         {
             var begin = InstantOf(day.ToDateTime(curfew.From), zone);
             var end = InstantOf((curfew.To > curfew.From ? day : day.AddDays(1)).ToDateTime(curfew.To), zone);
-            hours = from < end && begin < until ? (begin, end) : null;
+            if (from < end && begin < until)
+            {
+                return true;
+            }
         }
 
-        return hours is not null;
+        return false;
     }
 
     // A wall time that a clock change skips begins where the change does; one that comes twice is the first of the two.

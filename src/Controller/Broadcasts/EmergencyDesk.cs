@@ -1,0 +1,47 @@
+using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Storage;
+using CloudBroadcast.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Broadcasts;
+
+/// <summary>Starts alerts: at once, or, where a gateway asks for a second hand, once an operator has approved.</summary>
+internal sealed class EmergencyDesk(BroadcastDesk desk, IDbContextFactory<TownDbContext> databases)
+{
+    /// <summary>The hashes of a longer stream don't fit into an order.</summary>
+    private static readonly TimeSpan LongestApproved = TimeSpan.FromMinutes(8);
+
+    public async Task<DeskOutcome> StartAsync(EmergencyRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Priority <= Priority.LiveTalk)
+        {
+            return DeskOutcome.Refused([("priority", $"\"{request.Priority}\" is no alert. Allowed: blueAlert, yellowAlert, orangeAlert, redAlert.")]);
+        }
+
+        var awaits = !request.Exercise && await NeedsApprovalAsync(request.Areas, cancellationToken);
+        return await desk.StartAsync(request.AsOrdinary(), programmes => PlanOf(request, programmes, awaits), cancellationToken);
+    }
+
+    private static BroadcastPlan PlanOf(EmergencyRequest request, IReadOnlyList<Programme> programmes, bool awaits) => new()
+    {
+        Title = request.Title?.Trim() ?? programmes[0].Title,
+        Programmes = programmes,
+        Areas = request.Areas,
+        VolumePercent = request.VolumePercent,
+        Priority = request.Priority,
+        Class = request.Exercise ? OrderClass.Exercise : OrderClass.Emergency,
+        AwaitsApproval = awaits,
+        LongestPlay = awaits ? LongestApproved : null,
+    };
+
+    // Areas that are not there are refused by the planner, with its words.
+    private async Task<bool> NeedsApprovalAsync(IReadOnlyList<string> areas, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var tree = await AreaTree.LoadAsync(database, cancellationToken);
+        return tree.TryResolveTargets(areas, out var targets, out _)
+            && await ConfigurationDesk.NeedApprovalOfEmergenciesAsync(database, [.. targets.Select(target => target.Gateway)], cancellationToken);
+    }
+}
