@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using CloudBroadcast.Controller.Console.Frame;
+using CloudBroadcast.Controller.Console.Gateways;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
@@ -24,6 +25,7 @@ internal static class ConsoleServices
         // Chinese is written as it is, not as numbers.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
         services.AddSingleton<TownPulse>().AddSingleton<TownPicture>();
         services.AddHostedService(provider => provider.GetRequiredService<TownPicture>());

@@ -15,7 +15,7 @@ internal static class GatewayEndpoints
 {
     public static void MapGateways(this IEndpointRouteBuilder api)
     {
-        var gateways = api.MapGroup("/gateways").WithTags("Gateways").RequireRight(Right.Read);
+        var gateways = api.MapGroup("/gateways").WithTags("Gateways");
         gateways.MapGet("/", GetAll).RequireRight(Right.Read).WithName("GetGateways").WithSummary("Every gateway and how it is.");
         gateways.MapGet("/{id}", GetOne).RequireRight(Right.Read).WithName("GetGateway").WithSummary("One gateway and how it is.");
         gateways.MapPost("/", Make).RequireRight(Right.ManageGateways).WithName("MakeGateway").WithSummary("Writes down a gateway that is to be put into service.");

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,6 +50,7 @@ internal static class BackupCommand
             return await Commands.RefuseAsync($"\"{file}\" can't be written: {error.Message}");
         }
 
+        await NoteAsync(services, file, backup);
         await System.Console.Out.WriteLineAsync(
             $"{file}: {backup.Keys.Count} key files, {backup.Register.Gateways.Count(gateway => gateway.PublicKey is not null)} enrolled gateways.");
         return 0;
@@ -87,6 +89,14 @@ internal static class BackupCommand
             // A rotation has renamed it meanwhile.
             return null;
         }
+    }
+
+    // Whoever holds the file and its passphrase is the town: that one was made stands on record.
+    private static async Task NoteAsync(IServiceProvider services, string file, TownBackup backup)
+    {
+        await using var database = services.GetRequiredService<IDbContextFactory<TownDbContext>>().CreateDbContext();
+        await services.GetRequiredService<AuditTrail>().WriteAsync(
+            database, Actor.CommandLine, "backup.make", file, null, backup.Register.Summary(), CancellationToken.None);
     }
 
     private static bool IsSame(IReadOnlyList<KeptKeyFile> one, IReadOnlyList<KeptKeyFile> other) =>

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -48,7 +49,7 @@ internal static class RestoreCommand
         try
         {
             var bringKeys = services.GetRequiredService<KeyFolder>().Prepare(backup.Keys);
-            if (!await FillAsync(services, backup.Register))
+            if (!await FillAsync(services, backup))
             {
                 return await Commands.RefuseAsync("Storage:ConnectionString names a database that has a town already. Allowed: an empty one.");
             }
@@ -69,7 +70,7 @@ internal static class RestoreCommand
         return 0;
     }
 
-    private static async Task<bool> FillAsync(IServiceProvider services, TrustRegister register)
+    private static async Task<bool> FillAsync(IServiceProvider services, TownBackup backup)
     {
         await using var database = services.GetRequiredService<IDbContextFactory<TownDbContext>>().CreateDbContext();
         await database.Database.MigrateAsync();
@@ -78,8 +79,9 @@ internal static class RestoreCommand
             return false;
         }
 
-        register.AddTo(database);
-        await database.SaveChangesAsync();
+        backup.Register.AddTo(database);
+        await services.GetRequiredService<AuditTrail>().WriteAsync(
+            database, Actor.CommandLine, "backup.restore", $"{backup.MadeAt:yyyy-MM-dd'T'HH:mm:ss'Z'}", null, backup.Register.Summary(), CancellationToken.None);
         return true;
     }
 

@@ -5,6 +5,8 @@ using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +27,10 @@ internal sealed class TrustRegister
 
     public List<OrderCounter> OrderCounters { get; init; } = [];
 
+    public List<Account> Accounts { get; init; } = [];
+
+    public List<ApiToken> Tokens { get; init; } = [];
+
     /// <summary>Reads it all as of one instant.</summary>
     public static async Task<TrustRegister> ReadAsync(TownDbContext database, CancellationToken cancellationToken)
     {
@@ -37,6 +43,8 @@ internal sealed class TrustRegister
             OperatorKeys = await AllAsync<OperatorKey>(database, cancellationToken),
             KeyRotations = await AllAsync<KeyRotation>(database, cancellationToken),
             OrderCounters = await AllAsync<OrderCounter>(database, cancellationToken),
+            Accounts = await AllAsync<Account>(database, cancellationToken),
+            Tokens = await AllAsync<ApiToken>(database, cancellationToken),
         };
     }
 
@@ -49,11 +57,22 @@ internal sealed class TrustRegister
         database.AddRange(OperatorKeys);
         database.AddRange(KeyRotations);
         database.AddRange(OrderCounters);
+        database.AddRange(Accounts);
+        database.AddRange(Tokens);
     }
 
     /// <summary>Whether the database knows nobody yet.</summary>
     public static async Task<bool> IsEmptyAsync(TownDbContext database, CancellationToken cancellationToken) =>
-        !await database.Areas.AnyAsync(cancellationToken) && !await database.Gateways.AnyAsync(cancellationToken);
+        !await database.Areas.AnyAsync(cancellationToken) && !await database.Gateways.AnyAsync(cancellationToken)
+        && !await database.Accounts.AnyAsync(cancellationToken);
+
+    /// <summary>What of it stands in the audit trail.</summary>
+    public object Summary() => new
+    {
+        gateways = Gateways.Where(gateway => gateway.PublicKey is not null).Select(gateway => gateway.Id).Order(StringComparer.Ordinal).ToList(),
+        operatorKeys = OperatorKeys.Select(key => key.KeyId).Order(StringComparer.Ordinal).ToList(),
+        accounts = Accounts.Select(account => account.UserName).Order(StringComparer.Ordinal).ToList(),
+    };
 
     private static Task<List<T>> AllAsync<T>(TownDbContext database, CancellationToken cancellationToken)
         where T : class => database.Set<T>().AsNoTracking().ToListAsync(cancellationToken);

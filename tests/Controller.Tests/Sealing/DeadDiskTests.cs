@@ -1,8 +1,14 @@
+using System.Net;
+using System.Net.Http.Headers;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Operators.Door;
 using CloudBroadcast.Protocol;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudBroadcast.Controller.Sealing;
 
@@ -45,6 +51,31 @@ public sealed class DeadDiskTests : IDisposable
         Assert.True(order.Sequence > last, $"{order.Sequence} does not follow {last}.");
         await first.DisposeAsync();
         await second.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task People_and_machines_come_in_as_before_and_the_trail_begins_with_the_restore()
+    {
+        string password, token;
+        await using (var old = new CastTown(Old))
+        {
+            password = await old.Host.AdministratorPasswordAsync();
+            token = old.Host.TokenFor(Right.Read);
+            Assert.Equal(0, await BackupCommand.RunAsync(Arguments("out", Old)));
+            await using var trail = old.Host.OpenDatabase();
+            Assert.Equal(Backup, (await trail.AuditEntries.SingleAsync(entry => entry.Action == "backup.make", Stop)).Subject);
+        }
+
+        Assert.Equal(0, await RestoreCommand.RunAsync(Arguments("in", New)));
+        await using var town = new CastTown(New);
+        using var machine = town.Host.Nobody;
+        machine.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        Assert.Equal(HttpStatusCode.OK, (await machine.GetAsync(new Uri("/api/gateways", UriKind.Relative), Stop)).StatusCode);
+        await using var scope = town.Host.Get<IServiceScopeFactory>().CreateAsyncScope();
+        var keeper = scope.ServiceProvider.GetRequiredService<Doorkeeper>();
+        Assert.NotNull(await keeper.CheckPasswordAsync(Doorkeeper.Login, "admin", password, Stop));
+        await using var database = town.Host.OpenDatabase();
+        Assert.Equal(("backup.restore", "command line"), await database.AuditEntries.OrderBy(entry => entry.Number).Select(entry => ValueTuple.Create(entry.Action, entry.Who)).FirstAsync(Stop));
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+using System.Globalization;
+using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Gateways.Configurations;
+
+namespace CloudBroadcast.Controller.Console.Gateways;
+
+/// <summary>Reads a gateway's limits as a technician typed them; an empty field is the town's default. Pure.</summary>
+internal static class LimitsForm
+{
+    private const int MostMinutes = 24 * 60;
+    private const int MostStarts = 3_600;
+
+    /// <summary>Null and the limits, or what is wrong.</summary>
+    public static string? TryRead(string? curfew, string? minutes, string? starts, string? twoHands, out LimitsRequest limits)
+    {
+        limits = new LimitsRequest();
+        var hours = Given(curfew);
+        if (hours is not null && !CurfewHours.TryParse(hours, out _))
+        {
+            return $"宵禁写的是“{hours}”。可以写 22:00-06:00 这样的两个不同的时间，或者 none。";
+        }
+
+        if (!TryNumber(minutes, MostMinutes, out var longest))
+        {
+            return $"一次最长写的是“{minutes}”分钟。可以写 1 到 {MostMinutes} 的整数。";
+        }
+
+        if (!TryNumber(starts, MostStarts, out var most))
+        {
+            return $"一小时最多写的是“{starts}”次。可以写 1 到 {MostStarts} 的整数。";
+        }
+
+        limits = new LimitsRequest
+        {
+            Curfew = hours,
+            LongestPlay = longest is { } length ? TimeSpan.FromMinutes(length) : null,
+            StartsPerHour = most,
+            EmergencyNeedsApproval = twoHands switch { "yes" => true, "no" => false, _ => null },
+        };
+        return null;
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static bool TryNumber(string? text, int most, out int? number)
+    {
+        number = null;
+        if (Given(text) is not { } given)
+        {
+            return true;
+        }
+
+        var isNumber = int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read >= 1 && read <= most;
+        number = isNumber ? read : null;
+        return isNumber;
+    }
+}
