@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Backups;
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Storage;
@@ -16,6 +17,8 @@ internal static class Commands
     [
         new(EnrolmentCodeCommand.Name, EnrolmentCodeCommand.RunAsync),
         new(RotateKeyCommand.Name, RotateKeyCommand.RunAsync),
+        new(BackupCommands.Backup, BackupCommands.BackupAsync),
+        new(BackupCommands.Restore, BackupCommands.RestoreAsync),
     ];
 
     /// <summary>The command that the command line begins with; null when it begins with none.</summary>
