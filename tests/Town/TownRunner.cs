@@ -50,7 +50,7 @@ internal sealed class TownRunner : IAsyncDisposable
             foreach (var gateway in town.Gateways)
             {
                 gateway.StartBridge();
-                gateway.StartAgent(town.MqttPort, await town.ZonesOfAsync(gateway.Id, cancellationToken));
+                gateway.StartAgent(town.MqttPort);
             }
 
             await town.UntilAllOnlineAsync(cancellationToken);

@@ -45,11 +45,11 @@ internal sealed class VillageGateway : IAsyncDisposable
         _reaper, $"bridge of {Id}", Path.Combine(Folder, "bridge.log"), Programs.SimulatedBridge,
         [Programs.Firmware, SerialPort, "--pins", PinsFile, .. faults]);
 
-    /// <summary>Starts the agent against a broker on this machine; <paramref name="zones"/> are those fitted.</summary>
-    public void StartAgent(int mqttPort, IReadOnlyList<int> zones)
+    /// <summary>Starts the agent against a broker on this machine.</summary>
+    public void StartAgent(int mqttPort)
     {
         var configuration = Path.Combine(Folder, "agent.json");
-        File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(mqttPort, zones)));
+        File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(mqttPort)));
         _agent = ChildProcess.Start(
             _reaper, $"agent of {Id}", LogFile, Programs.DeviceAgent, ["--config", configuration], _settings.AgentEnvironment);
     }
@@ -75,15 +75,12 @@ internal sealed class VillageGateway : IAsyncDisposable
         }
     }
 
-    private object Configuration(int mqttPort, IReadOnlyList<int> zones) => new
+    private object Configuration(int mqttPort) => new
     {
         Link = new
         {
             Controller = "localhost",
             Port = mqttPort,
-            GatewayId = Id,
-            AreaCode = Place.Code,
-            Zones = zones,
             Folder,
         },
         Store = new { Folder = Path.Combine(Folder, "store") },
