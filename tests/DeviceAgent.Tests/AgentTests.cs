@@ -6,6 +6,10 @@ namespace CloudBroadcast.DeviceAgent;
 
 public sealed class AgentTests : IDisposable
 {
+    // As it ships, from its own output: beside the tests it would miss what their web framework brings along.
+    private static readonly string Program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "DeviceAgent", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "CloudBroadcast.DeviceAgent.dll"));
+
     private readonly TemporaryFolder _folder = new();
     private readonly FakeAuthority _authority = new();
 
@@ -79,6 +83,13 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task Enrolment_is_asked_for_on_the_same_command_line()
+    {
+        await AssertUnfitAsync(["enroll"], "https://HOST:PORT CODE");
+        await AssertUnfitAsync(["enroll", "https://localhost:1", "K7QF"], "'K7QF'", "six groups of four");
+    }
+
+    [Fact]
     public async Task A_configuration_file_that_is_missing_or_broken_is_named()
     {
         await AssertUnfitAsync(["--config", _folder.File("none.json")], "none.json");
@@ -143,7 +154,7 @@ public sealed class AgentTests : IDisposable
             && WireJson.TryRead<T>(payload.Span, out var message, out _) && fits(message) ? message : null);
 
     private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "CloudBroadcast.DeviceAgent.dll"), .. arguments])
+        "dotnet", [Program, .. arguments])
     {
         RedirectStandardError = true,
         RedirectStandardOutput = true,
