@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CloudBroadcast.DeviceAgent.Enrolment;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.Protocol;
 
@@ -87,6 +88,31 @@ public sealed class AgentTests : IDisposable
     {
         await AssertUnfitAsync(["enroll"], "https://HOST:PORT CODE");
         await AssertUnfitAsync(["enroll", "https://localhost:1", "K7QF"], "'K7QF'", "six groups of four");
+    }
+
+    [Fact]
+    public async Task A_machine_that_was_enrolled_runs_from_its_folder_alone()
+    {
+        await using var controller = await FakeController.StartAsync(_authority);
+        await using var enroller = await FakeEnroller.StartAsync(_authority, _authority.Server());
+        enroller.Key = controller.Key;
+        enroller.Change = answer => answer with { MqttPort = controller.Port };
+        using (var enrolment = Start(
+            "enroll", $"https://localhost:{enroller.Port}", $"{enroller.Code}", "--folder", _folder.File("identity"), "--store", _folder.File("store")))
+        {
+            await enrolment.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("", await enrolment.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+
+        using var key = SigningKey.FromPem(await File.ReadAllTextAsync(_folder.File("identity/gateway.key"), TestContext.Current.CancellationToken));
+        using var keys = new TrustedKeys();
+        keys.Add(key.PublicKey);
+        using var agent = Start($"--Link:Folder={_folder.File("identity")}", $"--Store:Folder={_folder.File("store")}", "--Playback:Sink=wav");
+
+        var state = await HeardAsync<GatewayState>(controller, keys, DocumentKind.State, state => state.ClockOffsetUs is not null);
+
+        Assert.Equal((Orders.Gateway, 1), (state.Gateway, state.ConfigurationRevision));
+        agent.Kill();
     }
 
     [Fact]
