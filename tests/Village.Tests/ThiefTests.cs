@@ -83,7 +83,9 @@ public sealed class ThiefTests(SpokenAudio spoken) : IAsyncLifetime
         {
             "expired" => order with
             {
-                NotBefore = Now().AddMinutes(-10), Expires = Now().AddMilliseconds(-1), Play = order.Play! with { StartAt = Now().AddMilliseconds(-2) },
+                NotBefore = Now().AddMinutes(-10),
+                Expires = Now().AddMilliseconds(-1),
+                Play = order.Play! with { StartAt = Now().AddMilliseconds(-2) },
             },
             "another gateway" => order with { Targets = [new OrderTarget { Gateway = Place.All[1].GatewayId, Zones = [] }] },
             _ => order,
