@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using CloudBroadcast.DeviceAgent.Enrolment;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.Protocol;
@@ -125,6 +127,31 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broker_that_floods_it_finds_its_memory_flat()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
+        WriteFiles();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var agent = Start(Settings(((IPEndPoint)listener.LocalEndpoint).Port));
+        using var certificate = _authority.Server();
+        await using var line = await FakeBroker.AcceptAsync(listener, certificate);
+        await line.TakeSubscriptionsAsync();
+        var before = ResidentMegabytes(agent);
+
+        for (var count = 0; count < 4000; count++)
+        {
+            await line.PublishAsync(Topics.GatewayOrders(Orders.Gateway), new byte[SignedDocument.MaxBytes]);
+        }
+
+        var after = ResidentMegabytes(agent);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{before} MB before, {after} MB after 250 MB of rubbish");
+        Assert.False(agent.HasExited);
+        Assert.InRange(after - before, -100, 100);
+        agent.Kill();
+    }
+
+    [Fact]
     public async Task Asked_to_end_on_air_it_fades_reports_and_is_gone_within_three_seconds()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no TERM.");
@@ -149,6 +176,12 @@ public sealed class AgentTests : IDisposable
         var last = await HeardAsync<PlaybackReport>(controller, keys, DocumentKind.Report, report => report.Stage == PlaybackStage.Interrupted);
         Assert.Equal(order.OrderId, last.OrderId);
         Assert.DoesNotContain("fail:", await agent.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static long ResidentMegabytes(Process process)
+    {
+        process.Refresh();
+        return process.WorkingSet64 >> 20;
     }
 
     private static Order OrderSoon()
