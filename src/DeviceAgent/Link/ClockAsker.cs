@@ -86,7 +86,7 @@ internal sealed partial class ClockAsker(
     {
         if (!_saidEarly)
         {
-            LogEarly(at, ControllerClock.EarlinessDoubted.TotalMinutes);
+            LogEarly(at, TimeRatchet.Patience.TotalMinutes);
         }
 
         _saidEarly = true;
