@@ -57,6 +57,13 @@ public sealed class FakeGateway : IAsyncDisposable
         return new FakeGateway(town, id, key, WithKey(X509Certificate2.CreateFromPem(outcome.CertificatePem), key));
     }
 
+    /// <summary>Somebody else with the same key and certificate.</summary>
+    public FakeGateway Copy()
+    {
+        var key = ECDsa.Create(_key.ExportParameters(includePrivateParameters: true));
+        return new FakeGateway(_town, Id, key, WithKey(X509CertificateLoader.LoadCertificate(Certificate.RawData), key));
+    }
+
     /// <summary>A PKCS#10 request in PEM, under a name that nobody should take over.</summary>
     public static string RequestFor(ECDsa key) =>
         new CertificateRequest("CN=somebody-else", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();

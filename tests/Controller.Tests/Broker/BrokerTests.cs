@@ -125,6 +125,8 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     [Theory]
     [InlineData("cb/1/gateway/" + Own + "/order", true)]
     [InlineData("cb/1/gateway/" + Own + "/clock/answer", true)]
+    [InlineData("cb/1/gateway/" + Own + "/configuration", true)]
+    [InlineData("cb/1/gateway/" + Other + "/configuration", false)]
     [InlineData("cb/1/area/620321104203/order", true)]
     [InlineData("cb/1/area/620321104000/order", true)]
     [InlineData("cb/1/area/620000000000/order", true)]
@@ -154,6 +156,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     [InlineData("cb/1/gateway/" + Other + "/state")]
     [InlineData("cb/1/gateway/" + Own + "/order")]
     [InlineData("cb/1/gateway/" + Own + "/clock/answer")]
+    [InlineData("cb/1/gateway/" + Own + "/configuration")]
     [InlineData("cb/1/area/620321104000/order")]
     [InlineData("cb/1/stream/0192a1b2c3d4e5f60718293a4b5c6d02")]
     public async Task Who_publishes_to_a_foreign_topic_is_disconnected_and_nobody_hears_it(string topic)
@@ -266,7 +269,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     public async Task Five_bytes_that_announce_256_MB_are_answered_with_the_end_of_the_connection()
     {
         await using var gateway = await FakeGateway.EnrolAsync(town, Own);
-        await using var tls = await OpenAsync(gateway);
+        await using var tls = await OpenAsync(town, gateway);
 
         await tls.WriteAsync(new byte[] { 0x10, 0xFF, 0xFF, 0xFF, 0x7F }, Stop);
 
@@ -280,7 +283,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     public async Task A_first_packet_that_is_no_short_connect_ends_the_connection(byte[] packet)
     {
         await using var gateway = await FakeGateway.EnrolAsync(town, Own);
-        await using var tls = await OpenAsync(gateway);
+        await using var tls = await OpenAsync(town, gateway);
 
         await tls.WriteAsync(packet, Stop);
 
@@ -298,7 +301,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
         Assert.True(await IsClosedAsync(client.GetStream()));
     }
 
-    private async Task<SslStream> OpenAsync(FakeGateway gateway)
+    internal static async Task<SslStream> OpenAsync(TownHost town, FakeGateway gateway)
     {
         var client = new TcpClient();
         await client.ConnectAsync(town.Get<Listening>().Mqtt, Stop);
@@ -309,7 +312,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     }
 
     // A refusal of TLS or MQTT may be told before the end; no answer of MQTT may.
-    private static async Task<bool> IsClosedAsync(Stream stream)
+    internal static async Task<bool> IsClosedAsync(Stream stream)
     {
         var buffer = new byte[256];
         try
