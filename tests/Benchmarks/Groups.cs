@@ -7,6 +7,7 @@ internal static class Groups
     {
         ["town"] = TownFigures.MeasureAsync,
         ["import"] = ImportFigures.MeasureAsync,
+        ["fan-out"] = FanOutFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;
