@@ -30,7 +30,7 @@ internal sealed class LoadTown(string folder)
     public static string NameOf(int index) => $"gw-load-{index:00000}";
 
     /// <summary>Starts the controller on the town's data.</summary>
-    public async Task<(ChildProcess Process, int Port)> StartControllerAsync(Reaper reaper, IEnumerable<string> settings, CancellationToken cancellationToken)
+    public async Task<Broker> StartControllerAsync(Reaper reaper, IEnumerable<string> settings, CancellationToken cancellationToken)
     {
         var ready = Path.Combine(folder, "ready.json");
         File.Delete(ready);
@@ -52,7 +52,7 @@ internal sealed class LoadTown(string folder)
         }
 
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(ready, cancellationToken));
-        return (process, int.Parse(document.RootElement.GetProperty("mqtt").GetString()!.Split(':')[^1], null));
+        return new Broker(process, int.Parse(document.RootElement.GetProperty("mqtt").GetString()!.Split(':')[^1], null));
     }
 
     /// <summary>Makes key, certificates and rows; the controller has run once on the folder.</summary>

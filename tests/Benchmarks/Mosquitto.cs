@@ -12,7 +12,7 @@ internal static class Mosquitto
 
     private const string Program = "/usr/sbin/mosquitto";
 
-    public static async Task<(ChildProcess Process, int Port)> StartAsync(Reaper reaper, LoadTown town, string folder, CancellationToken cancellationToken)
+    public static async Task<Broker> StartAsync(Reaper reaper, LoadTown town, string folder, CancellationToken cancellationToken)
     {
         var port = FreePort();
         var (certificate, key, configuration) = (Path.Combine(folder, "mosquitto.crt"), Path.Combine(folder, "mosquitto.key"), Path.Combine(folder, "mosquitto.conf"));
@@ -43,7 +43,7 @@ internal static class Mosquitto
             await Task.Delay(PollEvery, TimeProvider.System, cancellationToken);
         }
 
-        return (process, port);
+        return new Broker(process, port);
     }
 
     private static int FreePort()
