@@ -40,7 +40,13 @@ fi
 if [[ $task == test ]]; then
     need procps /bin/kill "ends programs in tests"
     need chromium chromium "the browser of the console tests"
+    need mosquitto-clients mosquitto_sub "what a stranger would knock with"
     need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"
+fi
+
+if [[ $task == bench ]]; then
+    need mosquitto /usr/sbin/mosquitto "the broker beside ours"
+    need libssl-dev "/usr/include/openssl/ssl.h" "builds the load of thousands of gateways"
 fi
 
 if ! command -v dotnet >/dev/null || [[ $(dotnet --version | cut -d. -f1) -lt 10 ]]; then

@@ -57,6 +57,15 @@ public sealed class FakeGateway : IAsyncDisposable
         return new FakeGateway(town, id, key, WithKey(X509Certificate2.CreateFromPem(outcome.CertificatePem), key));
     }
 
+    /// <summary>Writes key and certificate where other programs read them.</summary>
+    public (string Certificate, string Key) WritePem(string folder)
+    {
+        var (certificate, key) = (Path.Combine(folder, Id + ".crt"), Path.Combine(folder, Id + ".key"));
+        File.WriteAllText(certificate, Certificate.ExportCertificatePem());
+        File.WriteAllText(key, _key.ExportPkcs8PrivateKeyPem());
+        return (certificate, key);
+    }
+
     /// <summary>Somebody else with the same key and certificate.</summary>
     public FakeGateway Copy()
     {
