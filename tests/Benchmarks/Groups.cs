@@ -7,6 +7,8 @@ internal static class Groups
     {
         ["town"] = TownFigures.MeasureAsync,
         ["import"] = ImportFigures.MeasureAsync,
+        ["signatures"] = SignatureFigures.MeasureAsync,
+        ["broker"] = BrokerFigures.MeasureAsync,
         ["fan-out"] = FanOutFigures.MeasureAsync,
     };
 

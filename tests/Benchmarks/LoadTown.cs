@@ -73,8 +73,7 @@ internal sealed class LoadTown(string folder)
             }
         }
 
-        await using var database = new SqliteTownDbContext(new DbContextOptionsBuilder<SqliteTownDbContext>()
-            .UseSqlite($"Data Source={Path.Combine(folder, "data", "town.db")}").Options);
+        await using var database = OpenDatabase(folder);
         database.Gateways.AddRange(Enumerable.Range(0, MostGateways).Select(index => new Gateway
         {
             Id = NameOf(index),
@@ -84,6 +83,22 @@ internal sealed class LoadTown(string folder)
             PublicKey = key.ExportSubjectPublicKeyInfo(),
         }));
         await database.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>The town's database, as another process sees it.</summary>
+    public static SqliteTownDbContext OpenDatabase(string folder) => new(new DbContextOptionsBuilder<SqliteTownDbContext>()
+        .UseSqlite($"Data Source={Path.Combine(folder, "data", "town.db")};Pooling=False").Options);
+
+    /// <summary>Writes one gateway's certificate where other programs read it.</summary>
+    public string WriteCertificate(int index)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(KeyFile));
+        using var authority = X509Certificate2.CreateFromPemFile(AuthorityFile, Path.ChangeExtension(AuthorityFile, ".key"));
+        using var certificate = Issue(authority, NameOf(index), key, client: true);
+        var file = Path.Combine(folder, NameOf(index) + ".crt");
+        File.WriteAllText(file, certificate.ExportCertificatePem());
+        return file;
     }
 
     /// <summary>Writes certificate and key of another broker, by the same authority.</summary>

@@ -85,6 +85,8 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     [Theory]
     [InlineData(Other)]
     [InlineData("#controller")]
+    [InlineData(Own + "\n")]
+    [InlineData(Own + "/../x")]
     [InlineData("")]
     public async Task A_client_id_that_the_certificate_does_not_name_is_refused(string clientId)
     {
@@ -201,6 +203,37 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
         await gateway.Gone.Task.WaitAsync(TimeSpan.FromSeconds(10), Stop);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xC0, 0 })]
+    [InlineData(new byte[] { 0x82, 6, 0, 1, 0, 1, 0x61, 0 })]
+    public async Task A_gateway_that_floods_with_pings_or_subscriptions_is_disconnected(byte[] packet)
+    {
+        await using var gateway = await FakeGateway.EnrolAsync(town, Own);
+        await using var tls = await OpenAsync(town, gateway);
+        await tls.WriteAsync(Connect(Own), Stop);
+        await tls.ReadExactlyAsync(new byte[4], Stop);
+
+        await tls.WriteAsync(Enumerable.Repeat(packet, 1_000).SelectMany(bytes => bytes).ToArray(), Stop);
+
+        Assert.True(await IsClosedAsync(tls));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_announces_256_MB_in_its_session_is_disconnected()
+    {
+        await using var gateway = await FakeGateway.EnrolAsync(town, Own);
+        await using var tls = await OpenAsync(town, gateway);
+        await tls.WriteAsync(Connect(Own), Stop);
+        await tls.ReadExactlyAsync(new byte[4], Stop);
+
+        await tls.WriteAsync(new byte[] { 0x30, 0xFF, 0xFF, 0xFF, 0x7F }, Stop);
+
+        Assert.True(await IsClosedAsync(tls));
+    }
+
+    private static byte[] Connect(string clientId) =>
+        [0x10, (byte)(12 + clientId.Length), 0, 4, 0x4D, 0x51, 0x54, 0x54, 4, 2, 0, 15, 0, (byte)clientId.Length, .. System.Text.Encoding.ASCII.GetBytes(clientId)];
+
     [Fact]
     public async Task What_a_gateway_sends_comes_to_the_postman_with_its_name()
     {
@@ -311,7 +344,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
         return tls;
     }
 
-    // A refusal of TLS or MQTT may be told before the end; no answer of MQTT may.
+    // A refusal of TLS or MQTT may be told before the end; a CONNACK may not.
     internal static async Task<bool> IsClosedAsync(Stream stream)
     {
         var buffer = new byte[256];
