@@ -32,6 +32,7 @@ if [[ $task != run ]]; then
     need libasound2 "/usr/lib/*/libasound.so.2" "plays through ALSA"
 fi
 if [[ $task == test || $task == bench ]]; then
+    need mosquitto-clients mosquitto_sub "what a stranger would knock with"
     need pulseaudio pulseaudio "a sound card without hardware"
     need pulseaudio-utils parec "records that sound card"
     need libasound2-plugins "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" "leads ALSA to that sound card"
@@ -41,6 +42,11 @@ if [[ $task == test ]]; then
     need procps /bin/kill "ends programs in tests"
     need chromium chromium "the browser of the console tests"
     need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"
+fi
+
+if [[ $task == bench ]]; then
+    need mosquitto /usr/sbin/mosquitto "the broker beside ours"
+    need libssl-dev "/usr/include/openssl/ssl.h" "builds the load of thousands of gateways"
 fi
 
 if ! command -v dotnet >/dev/null || [[ $(dotnet --version | cut -d. -f1) -lt 10 ]]; then

@@ -7,6 +7,9 @@ internal static class Groups
     {
         ["town"] = TownFigures.MeasureAsync,
         ["import"] = ImportFigures.MeasureAsync,
+        ["signatures"] = SignatureFigures.MeasureAsync,
+        ["broker"] = BrokerFigures.MeasureAsync,
+        ["fan-out"] = FanOutFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;

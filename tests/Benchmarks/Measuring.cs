@@ -15,6 +15,23 @@ internal static class Measuring
         return sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
     }
 
+    /// <summary>Runs a program to its end; what it said.</summary>
+    public static async Task<string> OutputOfAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        try
+        {
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return process.ExitCode == 0 ? output : throw new TownException($"{program}: {await error}");
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
     /// <summary>Runs a program to its end; its wall and processor time.</summary>
     public static async Task<(TimeSpan Wall, TimeSpan Processor)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {

@@ -140,6 +140,22 @@ public sealed class FakeGateway : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes key and certificate where other programs read them.</summary>
+    public (string Certificate, string Key) WritePem(string folder)
+    {
+        var (certificate, key) = (Path.Combine(folder, Id + ".crt"), Path.Combine(folder, Id + ".key"));
+        File.WriteAllText(certificate, Certificate.ExportCertificatePem());
+        File.WriteAllText(key, _key.ExportPkcs8PrivateKeyPem());
+        return (certificate, key);
+    }
+
+    /// <summary>Somebody else with the same key and certificate.</summary>
+    public FakeGateway Copy()
+    {
+        var key = ECDsa.Create(_key.ExportParameters(includePrivateParameters: true));
+        return new FakeGateway(_town, Id, key, WithKey(X509CertificateLoader.LoadCertificate(Certificate.RawData), key));
+    }
+
     /// <summary>A PKCS#10 request in PEM, under a name that nobody should take over.</summary>
     public static string RequestFor(ECDsa key) =>
         new CertificateRequest("CN=somebody-else", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();

@@ -3,8 +3,10 @@ using System.Security.Authentication;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using MQTTnet.AspNetCore;
@@ -27,6 +29,7 @@ internal sealed class BrokerEndpoint(
         {
             listening.SetMqtt(listener);
             listener.Use(Limited);
+            listener.Use(Direct);
             listener.UseHttps(Trust);
             listener.Use(Guarded);
             listener.UseMqtt();
@@ -52,6 +55,13 @@ internal sealed class BrokerEndpoint(
         }
     };
 
+    private static ConnectionDelegate Direct(ConnectionDelegate next) => connection =>
+    {
+        var socket = connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+        connection.Transport = new Pipes(connection.Transport.Input, new DirectSocketWriter(connection.Transport.Output, socket));
+        return next(connection);
+    };
+
     private void Trust(HttpsConnectionAdapterOptions tls)
     {
         tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
@@ -65,8 +75,8 @@ internal sealed class BrokerEndpoint(
     private ConnectionDelegate Guarded(ConnectionDelegate next) => async connection =>
     {
         var limits = options.Value;
-        var (input, output) = (connection.Transport.Input, connection.Transport.Output);
-        var outlet = new StreamOutlet(output, limits.MaxWaitingStreamBytes, time, () => connection.Abort(new ConnectionAbortedException("It does not read.")));
+        var (input, tls) = (connection.Transport.Input, connection.Features.GetRequiredFeature<ISslStreamFeature>().SslStream);
+        var outlet = new StreamOutlet(tls, limits.MaxWaitingStreamBytes, time, () => connection.Abort(new ConnectionAbortedException("It does not read.")));
         connection.Features.GetRequiredFeature<BrokerConnection>().Outlet = outlet;
         connection.Transport = new Pipes(new FrameGuard(input, limits.MaxFirstPacketBytes, limits.MaxPacketBytes), outlet);
         try

@@ -17,6 +17,7 @@ internal sealed partial class BrokerHost(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         server.ValidatingConnectionAsync += gatekeeper.ValidateAsync;
+        server.InterceptingInboundPacketAsync += gatekeeper.CountAsync;
         server.InterceptingSubscriptionAsync += gatekeeper.SubscribeAsync;
         server.InterceptingPublishAsync += gatekeeper.PublishAsync;
         server.ClientConnectedAsync += connected => Done(() => postman.SessionBegan(connected.ClientId));

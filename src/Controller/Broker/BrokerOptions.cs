@@ -40,7 +40,7 @@ internal sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:00:50")]
     public TimeSpan RevocationSweep { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Messages that a gateway may send in a second; one that sends more is disconnected.</summary>
+    /// <summary>Messages, subscriptions and pings that a gateway may send in a second; one that sends more is disconnected.</summary>
     [Range(1, 100_000)]
     public int MaxMessagesPerSecond { get; set; } = 100;
 

@@ -5,6 +5,7 @@ using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Options;
 using MQTTnet.Formatter;
+using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -50,6 +51,20 @@ internal sealed partial class Gatekeeper(
         }
     }
 
+    /// <summary>Counts what a gateway sends of its own accord; its acknowledgements only follow what it is sent.</summary>
+    public Task CountAsync(InterceptingPacketEventArgs packet)
+    {
+        if (packet.Packet is MqttPublishPacket or MqttSubscribePacket or MqttUnsubscribePacket or MqttPingReqPacket
+            && (packet.SessionItems[QuotaItem] is not SendQuota quota || !quota.Take()))
+        {
+            packet.ProcessPacket = false;
+            LogTooMuch(packet.ClientId, options.Value.MaxMessagesPerSecond);
+            OutletOf(packet.SessionItems).Cut();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task SubscribeAsync(InterceptingSubscriptionEventArgs subscription)
     {
         if (!MaySubscribe(subscription.ClientId, subscription.TopicFilter.Topic))
@@ -71,12 +86,7 @@ internal sealed partial class Gatekeeper(
 
         publish.ProcessPublish = false;
         var message = publish.ApplicationMessage;
-        if (publish.SessionItems[QuotaItem] is not SendQuota quota || !quota.Take())
-        {
-            LogTooMuch(publish.ClientId, options.Value.MaxMessagesPerSecond);
-            publish.CloseConnection = true;
-        }
-        else if (message.Retain || !TopicRights.MayPublish(publish.ClientId, message.Topic, out var leaf))
+        if (message.Retain || !TopicRights.MayPublish(publish.ClientId, message.Topic, out var leaf))
         {
             LogForeignPublish(publish.ClientId, Quoted(message.Topic), message.Retain);
             publish.Response.ReasonCode = MqttPubAckReasonCode.NotAuthorized;
@@ -121,7 +131,7 @@ internal sealed partial class Gatekeeper(
     [LoggerMessage(LogLevel.Warning, "Disconnected {GatewayId}: it published to \"{Topic}\" (retained: {Retained}).")]
     private partial void LogForeignPublish(string gatewayId, string topic, bool retained);
 
-    [LoggerMessage(LogLevel.Warning, "Disconnected {GatewayId}: it sent more than {Limit} messages in a second.")]
+    [LoggerMessage(LogLevel.Warning, "Disconnected {GatewayId}: it sent more than {Limit} packets in a second.")]
     private partial void LogTooMuch(string gatewayId, int limit);
 
     [LoggerMessage(LogLevel.Error, "What {GatewayId} sent as {Leaf} could not be taken.")]

@@ -14,7 +14,16 @@ internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOpt
     private readonly ConcurrentDictionary<Guid, Stream> _streams = new();
     private readonly Lock _lock = new();
 
-    private sealed record Stream(FrozenSet<string> Addressed, ConcurrentDictionary<StreamOutlet, string> Listeners);
+    private sealed class Stream(FrozenSet<string> addressed)
+    {
+        public FrozenSet<string> Addressed => addressed;
+
+        /// <summary>Read without the lock, replaced under it.</summary>
+        public volatile KeyValuePair<StreamOutlet, string>[]? Snapshot;
+
+        /// <summary>The connections, each with its gateway; under the lock alone.</summary>
+        public Dictionary<StreamOutlet, string> Listeners { get; init; } = [];
+    }
 
     /// <summary>From now on these gateways, and no others, may hear the stream.</summary>
     public void Open(Guid streamId, IEnumerable<string> gatewayIds)
@@ -23,7 +32,7 @@ internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOpt
         lock (_lock)
         {
             var before = _streams.TryGetValue(streamId, out var stream) ? stream.Listeners.Where(listener => addressed.Contains(listener.Value)) : [];
-            _streams[streamId] = new Stream(addressed, new(before));
+            _streams[streamId] = new Stream(addressed) { Listeners = new(before) };
         }
     }
 
@@ -40,6 +49,7 @@ internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOpt
             if (_streams.TryGetValue(streamId, out var stream) && stream.Addressed.Contains(gatewayId))
             {
                 stream.Listeners[outlet] = gatewayId;
+                stream.Snapshot = null;
             }
         }
     }
@@ -50,7 +60,8 @@ internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOpt
         {
             if (_streams.TryGetValue(streamId, out var stream))
             {
-                stream.Listeners.TryRemove(outlet, out _);
+                stream.Listeners.Remove(outlet);
+                stream.Snapshot = null;
             }
         }
     }
@@ -62,7 +73,8 @@ internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOpt
         {
             foreach (var stream in _streams.Values)
             {
-                stream.Listeners.TryRemove(outlet, out _);
+                stream.Listeners.Remove(outlet);
+                stream.Snapshot = null;
             }
         }
     }
@@ -76,12 +88,21 @@ internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOpt
         }
 
         var frame = new StreamFrame(streamId, bundle);
-        foreach (var (outlet, gatewayId) in stream.Listeners)
+        foreach (var (outlet, gatewayId) in stream.Snapshot ?? SnapshotOf(stream))
         {
             if (!outlet.TryWrite(frame.BytesFor(outlet.Version5)))
             {
                 Skip(outlet, gatewayId);
             }
+        }
+    }
+
+    // Made when the next bundle leaves, and not for each of a thousand subscriptions.
+    private KeyValuePair<StreamOutlet, string>[] SnapshotOf(Stream stream)
+    {
+        lock (_lock)
+        {
+            return stream.Snapshot = [.. stream.Listeners];
         }
     }
 

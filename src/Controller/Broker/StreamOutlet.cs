@@ -7,7 +7,7 @@ namespace CloudBroadcast.Controller.Broker;
 /// The one way out of a connection, for MQTTnet's packets and for the frames of the stream lane: each leaves whole, in the
 /// order in which it came. Frames may come from any thread, packets from one at a time.
 /// </summary>
-internal sealed class StreamOutlet(PipeWriter inner, int maxWaitingBytes, TimeProvider time, Action cut) : PipeWriter
+internal sealed class StreamOutlet(Stream line, int maxWaitingBytes, TimeProvider time, Action cut) : PipeWriter
 {
     private readonly Lock _lock = new();
     private readonly Queue<Item> _waiting = new();
@@ -96,16 +96,13 @@ internal sealed class StreamOutlet(PipeWriter inner, int maxWaitingBytes, TimePr
         return new FlushResult(isCanceled: false, _ended);
     }
 
-    public override void CancelPendingFlush() => inner.CancelPendingFlush();
-
-    public override void Complete(Exception? exception = null)
+    public override void CancelPendingFlush()
     {
-        // What is being written ends with the connection, and TLS completes the pipe then.
-        if (End())
-        {
-            inner.Complete(exception);
-        }
+        // Nobody waits for it here: a flush is given up by its token.
     }
+
+    /// <summary>Nothing more leaves; what is being written ends with the connection.</summary>
+    public override void Complete(Exception? exception = null) => End();
 
     // True when it waits; false when the caller is to write it now.
     private bool IsTaken_NeedsLock(Item item)
@@ -127,7 +124,7 @@ internal sealed class StreamOutlet(PipeWriter inner, int maxWaitingBytes, TimePr
         {
             do
             {
-                await inner.WriteAsync(item.Bytes);
+                await line.WriteAsync(item.Bytes);
                 item.Written?.SetResult();
             }
             while (HasNext(out item));
@@ -156,21 +153,17 @@ internal sealed class StreamOutlet(PipeWriter inner, int maxWaitingBytes, TimePr
         }
     }
 
-    // True when nothing is being written.
-    private bool End()
+    private void End()
     {
         List<Item> left;
-        bool idle;
         lock (_lock)
         {
             _ended = true;
             left = [.. _waiting];
             _waiting.Clear();
             _waitingBytes = 0;
-            idle = !_writing;
         }
 
         left.ForEach(item => item.Written?.SetResult());
-        return idle;
     }
 }

@@ -19,7 +19,7 @@ public class BrokerLifeTests
     {
         await using var town = new TownHost { Settings = { ["Broker:MaxWaitingMessages"] = "20" } };
         await using var deaf = await FakeGateway.EnrolAsync(town, Id);
-        await using var tls = await ConnectAndSubscribeAsync(town, deaf);
+        await using var tls = await ConnectAndSubscribeAsync(town, deaf, Topics.GatewayOrders(Id));
         await using var other = await (await FakeGateway.EnrolAsync(town, "gw-620321104204")).ConnectAsync();
         await other.SubscribeAsync(Topics.AreaOrders("620321104000"));
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,6 +35,31 @@ public class BrokerLifeTests
         await gone.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
         await town.Get<Postman>().PublishAsync(Topics.AreaOrders("620321104000"), new byte[] { 7 }, true, Stop);
         Assert.Equal([7], (await other.NextAsync()).Payload);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_does_not_read_its_stream_goes_without_and_is_cut_and_the_others_hear_it_whole()
+    {
+        await using var town = new TownHost { Settings = { ["Broker:MaxWaitingStreamBytes"] = "16384", ["Broker:MaxFullTime"] = "00:00:01" } };
+        var stream = Guid.NewGuid();
+        var postman = town.Get<Postman>();
+        postman.OpenStream(stream, [Id, "gw-620321104204"]);
+        await using var deaf = await FakeGateway.EnrolAsync(town, Id);
+        await using var tls = await ConnectAndSubscribeAsync(town, deaf, Topics.Stream(stream));
+        await using var other = await (await FakeGateway.EnrolAsync(town, "gw-620321104204")).ConnectAsync();
+        await other.SubscribeAsync(Topics.Stream(stream));
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        postman.Disconnected += id => _ = id == Id && gone.TrySetResult();
+
+        for (var bundle = 0; !gone.Task.IsCompleted; bundle++)
+        {
+            // The other reads each before the next leaves: what it misses is missing.
+            postman.PublishStream(stream, new byte[8_000].Select(_ => (byte)(bundle % 251)).ToArray());
+            Assert.Equal((byte)(bundle % 251), (await other.NextAsync()).Payload[0]);
+        }
+
+        Assert.Equal(1, town.Get<BrokerCounts>().CutConnections);
+        Assert.True(town.Get<BrokerCounts>().SkippedBundles > 0);
     }
 
     [Fact]
@@ -64,7 +89,7 @@ public class BrokerLifeTests
     }
 
     // By hand, since a client library would read.
-    private static async Task<SslStream> ConnectAndSubscribeAsync(TownHost town, FakeGateway gateway)
+    private static async Task<SslStream> ConnectAndSubscribeAsync(TownHost town, FakeGateway gateway, string topic)
     {
         var client = new TcpClient { ReceiveBufferSize = 4096 };
         await client.ConnectAsync(town.Get<Listening>().Mqtt, Stop);
@@ -72,7 +97,7 @@ public class BrokerLifeTests
         await tls.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions { TargetHost = "localhost", ClientCertificates = [gateway.Certificate] }, Stop);
         await tls.WriteAsync(Packet(0x10, [.. Text("MQTT"), 4, 2, 0, 60, .. Text(Id)]), Stop);
-        await tls.WriteAsync(Packet(0x82, [0, 1, .. Text(Topics.GatewayOrders(Id)), 0]), Stop);
+        await tls.WriteAsync(Packet(0x82, [0, 1, .. Text(topic), 0]), Stop);
         var answer = new byte[9];
         await tls.ReadExactlyAsync(answer, Stop);
         Assert.Equal([0x20, 2, 0, 0, 0x90, 3, 0, 1, 0], answer);

@@ -85,6 +85,8 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     [Theory]
     [InlineData(Other)]
     [InlineData("#controller")]
+    [InlineData(Own + "\n")]
+    [InlineData(Own + "/../x")]
     [InlineData("")]
     public async Task A_client_id_that_the_certificate_does_not_name_is_refused(string clientId)
     {
@@ -125,6 +127,8 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     [Theory]
     [InlineData("cb/1/gateway/" + Own + "/order", true)]
     [InlineData("cb/1/gateway/" + Own + "/clock/answer", true)]
+    [InlineData("cb/1/gateway/" + Own + "/configuration", true)]
+    [InlineData("cb/1/gateway/" + Other + "/configuration", false)]
     [InlineData("cb/1/area/620321104203/order", true)]
     [InlineData("cb/1/area/620321104000/order", true)]
     [InlineData("cb/1/area/620000000000/order", true)]
@@ -154,6 +158,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     [InlineData("cb/1/gateway/" + Other + "/state")]
     [InlineData("cb/1/gateway/" + Own + "/order")]
     [InlineData("cb/1/gateway/" + Own + "/clock/answer")]
+    [InlineData("cb/1/gateway/" + Own + "/configuration")]
     [InlineData("cb/1/area/620321104000/order")]
     [InlineData("cb/1/stream/0192a1b2c3d4e5f60718293a4b5c6d02")]
     public async Task Who_publishes_to_a_foreign_topic_is_disconnected_and_nobody_hears_it(string topic)
@@ -197,6 +202,37 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
         });
         await gateway.Gone.Task.WaitAsync(TimeSpan.FromSeconds(10), Stop);
     }
+
+    [Theory]
+    [InlineData(new byte[] { 0xC0, 0 })]
+    [InlineData(new byte[] { 0x82, 6, 0, 1, 0, 1, 0x61, 0 })]
+    public async Task A_gateway_that_floods_with_pings_or_subscriptions_is_disconnected(byte[] packet)
+    {
+        await using var gateway = await FakeGateway.EnrolAsync(town, Own);
+        await using var tls = await OpenAsync(town, gateway);
+        await tls.WriteAsync(Connect(Own), Stop);
+        await tls.ReadExactlyAsync(new byte[4], Stop);
+
+        await tls.WriteAsync(Enumerable.Repeat(packet, 1_000).SelectMany(bytes => bytes).ToArray(), Stop);
+
+        Assert.True(await IsClosedAsync(tls));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_announces_256_MB_in_its_session_is_disconnected()
+    {
+        await using var gateway = await FakeGateway.EnrolAsync(town, Own);
+        await using var tls = await OpenAsync(town, gateway);
+        await tls.WriteAsync(Connect(Own), Stop);
+        await tls.ReadExactlyAsync(new byte[4], Stop);
+
+        await tls.WriteAsync(new byte[] { 0x30, 0xFF, 0xFF, 0xFF, 0x7F }, Stop);
+
+        Assert.True(await IsClosedAsync(tls));
+    }
+
+    private static byte[] Connect(string clientId) =>
+        [0x10, (byte)(12 + clientId.Length), 0, 4, 0x4D, 0x51, 0x54, 0x54, 4, 2, 0, 15, 0, (byte)clientId.Length, .. System.Text.Encoding.ASCII.GetBytes(clientId)];
 
     [Fact]
     public async Task What_a_gateway_sends_comes_to_the_postman_with_its_name()
@@ -266,7 +302,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     public async Task Five_bytes_that_announce_256_MB_are_answered_with_the_end_of_the_connection()
     {
         await using var gateway = await FakeGateway.EnrolAsync(town, Own);
-        await using var tls = await OpenAsync(gateway);
+        await using var tls = await OpenAsync(town, gateway);
 
         await tls.WriteAsync(new byte[] { 0x10, 0xFF, 0xFF, 0xFF, 0x7F }, Stop);
 
@@ -280,7 +316,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
     public async Task A_first_packet_that_is_no_short_connect_ends_the_connection(byte[] packet)
     {
         await using var gateway = await FakeGateway.EnrolAsync(town, Own);
-        await using var tls = await OpenAsync(gateway);
+        await using var tls = await OpenAsync(town, gateway);
 
         await tls.WriteAsync(packet, Stop);
 
@@ -298,7 +334,7 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
         Assert.True(await IsClosedAsync(client.GetStream()));
     }
 
-    private async Task<SslStream> OpenAsync(FakeGateway gateway)
+    internal static async Task<SslStream> OpenAsync(TownHost town, FakeGateway gateway)
     {
         var client = new TcpClient();
         await client.ConnectAsync(town.Get<Listening>().Mqtt, Stop);
@@ -308,8 +344,8 @@ public class BrokerTests(TownHost town) : IClassFixture<TownHost>
         return tls;
     }
 
-    // A refusal of TLS or MQTT may be told before the end; no answer of MQTT may.
-    private static async Task<bool> IsClosedAsync(Stream stream)
+    // A refusal of TLS or MQTT may be told before the end; a CONNACK may not.
+    internal static async Task<bool> IsClosedAsync(Stream stream)
     {
         var buffer = new byte[256];
         try

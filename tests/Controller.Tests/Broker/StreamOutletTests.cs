@@ -92,7 +92,7 @@ public class StreamOutletTests
         Assert.True(result.IsCompleted);
     }
 
-    private StreamOutlet Outlet(int maxWaitingBytes) => new(_line.Writer, maxWaitingBytes, _time, () => { });
+    private StreamOutlet Outlet(int maxWaitingBytes) => new(_line.Writer.AsStream(), maxWaitingBytes, _time, () => { });
 
     private static async Task WaitAsync(Func<bool> condition)
     {

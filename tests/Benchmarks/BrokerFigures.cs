@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using CloudBroadcast.Town;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Benchmarks;
+
+/// <summary>What strangers can cost the controller, and how soon a revoked gateway is out.</summary>
+internal static class BrokerFigures
+{
+    private const int Strangers = 10_000;
+    private const int Revocations = 3;
+    private const double MegaByte = 1e6;
+
+    // Longer than it takes to open them all, so that all are open at once.
+    private static readonly string[] OpenDoors =
+    [
+        "--Broker:MaxConnections", "20000", "--Broker:MaxStrangersPerAddress", "20000", "--Broker:HandshakeTimeout", "00:01:00",
+    ];
+
+    public static async Task<IReadOnlyList<Row>> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("cloudbroadcast-bench-").FullName;
+        using var reaper = new Reaper();
+        try
+        {
+            var town = new LoadTown(folder);
+            return
+            [
+                await HalfOpenAsync("10,000 connections that say nothing", reaper, town, default, cancellationToken),
+                await HalfOpenAsync("10,000 connections that stop in the handshake", reaper, town, await HalfOpen.ClientHelloAsync(cancellationToken), cancellationToken),
+                await RevocationAsync(reaper, town, folder, cancellationToken),
+            ];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<Row> HalfOpenAsync(string what, Reaper reaper, LoadTown town, ReadOnlyMemory<byte> beginning, CancellationToken cancellationToken)
+    {
+        var broker = await town.StartControllerAsync(reaper, OpenDoors, cancellationToken);
+        await using var process = broker.Process;
+        using var connections = await HalfOpen.OpenAsync(Strangers, broker.Port, beginning, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellationToken);
+        return new Row($"{what}, controller's memory", process.ResidentBytes / MegaByte, "MB", 400);
+    }
+
+    // By another process, which can't tell the broker: the sweep must find it.
+    private static async Task<Row> RevocationAsync(Reaper reaper, LoadTown town, string folder, CancellationToken cancellationToken)
+    {
+        var broker = await town.StartControllerAsync(reaper, [], cancellationToken);
+        await using var process = broker.Process;
+        await town.PrepareAsync(cancellationToken);
+        var longest = TimeSpan.Zero;
+        for (var index = 0; index < Revocations; index++)
+        {
+            // It subscribes and stays for as long as it is let.
+            using var gateway = Process.Start(new ProcessStartInfo("mosquitto_sub",
+            [
+                "-h", "localhost", "-p", broker.Port.ToString(CultureInfo.InvariantCulture), "--cafile", town.AuthorityFile,
+                "--cert", town.WriteCertificate(index), "--key", town.KeyFile, "-i", LoadTown.NameOf(index), "-t", $"cb/1/gateway/{LoadTown.NameOf(index)}/order", "-d",
+            ])
+            {
+                RedirectStandardOutput = true,
+            })!;
+            try
+            {
+                longest = Max(longest, await CutOffAsync(gateway.StandardOutput, folder, LoadTown.NameOf(index), cancellationToken));
+            }
+            finally
+            {
+                gateway.Kill();
+            }
+        }
+
+        return new Row("revocation by another process to cut-off, longest", longest.TotalSeconds, "s", 60);
+    }
+
+    private static async Task<TimeSpan> CutOffAsync(StreamReader said, string folder, string gatewayId, CancellationToken cancellationToken)
+    {
+        await UntilAsync(said, "Subscribed", cancellationToken);
+        await using (var database = LoadTown.OpenDatabase(folder))
+        {
+            await database.Gateways.Where(gateway => gateway.Id == gatewayId)
+                .ExecuteUpdateAsync(update => update.SetProperty(gateway => gateway.PublicKey, (byte[]?)null), cancellationToken);
+        }
+
+        var watch = Stopwatch.StartNew();
+
+        // The tool connects again at once when it is cut off.
+        await UntilAsync(said, "sending CONNECT", cancellationToken);
+        return watch.Elapsed;
+    }
+
+    private static async Task UntilAsync(StreamReader said, string words, CancellationToken cancellationToken)
+    {
+        while (await said.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Contains(words, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new TownException($"mosquitto_sub ended before it said \"{words}\".");
+    }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}
