@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,7 @@ internal sealed class BroadcastPlanner(
     BroadcastGate gate,
     OrderDesk desk,
     IOptions<BroadcastOptions> options,
+    AuditTrail audit,
     TimeProvider time)
 {
     /// <summary>Writes the broadcast with its expected playbacks, announced when its order is due already.</summary>
@@ -53,6 +55,11 @@ internal sealed class BroadcastPlanner(
         }
 
         database.Broadcasts.Add(broadcast);
+        if (plan.ScheduleId is null)
+        {
+            await audit.WriteAsync(database, "broadcast.start", broadcast.Title, null, BroadcastView.Of(broadcast), cancellationToken);
+        }
+
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
