@@ -5,6 +5,8 @@ using CloudBroadcast.Controller.Console;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
@@ -27,10 +29,12 @@ try
         .AddLibrary(builder.Configuration)
         .AddSchedules(builder.Configuration)
         .AddBroadcasts(builder.Configuration)
+        .AddOperators(builder.Configuration)
         .AddConsole(builder.Configuration);
 
     var app = builder.Build();
     await app.Services.PrepareTownAsync();
+    await app.Services.MakeFirstAdministratorAsync();
 
     app.UseHttpGround();
 
@@ -40,6 +44,7 @@ try
     api.MapLibrary();
     api.MapSchedules();
     api.MapBroadcasts();
+    api.MapOperators();
 
     app.MapConsole();
 

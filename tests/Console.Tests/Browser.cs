@@ -32,8 +32,16 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A page of its own at the host, which notes what no page of ours may do.</summary>
+    /// <summary>A page of its own at the host, where the administrator has logged in; it notes what no page of ours may do.</summary>
     internal async Task<WatchedPage> OpenAsync(TownHost host, BrowserNewContextOptions? options = null)
+    {
+        var page = await OpenAtTheDoorAsync(host, options);
+        await page.LoginAsync("admin", await host.AdministratorPasswordAsync());
+        return page;
+    }
+
+    /// <summary>As above, before anybody has logged in.</summary>
+    internal async Task<WatchedPage> OpenAtTheDoorAsync(TownHost host, BrowserNewContextOptions? options = null)
     {
         options ??= new BrowserNewContextOptions();
         options.Locale ??= "en-US";

@@ -1,6 +1,10 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -19,6 +23,8 @@ public sealed class TownHost : WebApplicationFactory<Program>
 {
     private readonly FakeLog _log = new();
     private string? _ownFolder;
+    private string? _token;
+    private string? _password;
     private bool _started;
 
     public TownHost() => UseKestrel();
@@ -41,14 +47,37 @@ public sealed class TownHost : WebApplicationFactory<Program>
     /// <summary>As the API reads and writes.</summary>
     public static JsonSerializerOptions Json { get; } = HttpGround.Configured();
 
+    /// <summary>A script that may do everything.</summary>
     public HttpClient Http
     {
         get
         {
-            Start();
-            ClientOptions.BaseAddress = Services.GetRequiredService<Listening>().Http;
-            return CreateClient();
+            var client = Nobody;
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token ??= TokenFor(Enum.GetValues<Right>()));
+            return client;
         }
+    }
+
+    /// <summary>A client whom the town does not know. Cookies are kept, redirects are not followed.</summary>
+    public HttpClient Nobody
+    {
+        get
+        {
+            Start();
+            return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Services.GetRequiredService<Listening>().Http };
+        }
+    }
+
+    /// <summary>The password of the administrator "admin".</summary>
+    public async Task<string> AdministratorPasswordAsync() => _password ??= await NewPasswordAsync();
+
+    private async Task<string> NewPasswordAsync()
+    {
+        await using var scope = Get<IServiceScopeFactory>().CreateAsyncScope();
+        var administrator = await scope.ServiceProvider.GetRequiredService<TownDbContext>().Accounts
+            .SingleAsync(account => account.UserName == FirstAdministrator.Name, TestContext.Current.CancellationToken);
+        var book = scope.ServiceProvider.GetRequiredService<AccountBook>();
+        return (await book.RescueAsync(administrator.Id, TestContext.Current.CancellationToken)).Password!;
     }
 
     public async Task<T> GetAsync<T>(string path) =>
@@ -60,6 +89,23 @@ public sealed class TownHost : WebApplicationFactory<Program>
     {
         Start();
         return Services.GetRequiredService<T>();
+    }
+
+    /// <summary>An API token with these scopes.</summary>
+    internal string TokenFor(params Right[] scopes)
+    {
+        using var database = OpenDatabase();
+        var secret = TokenSecret.Make();
+        database.ApiTokens.Add(new ApiToken
+        {
+            Id = Guid.NewGuid(),
+            Name = "test",
+            Hash = TokenSecret.HashOf(secret),
+            Scopes = [.. scopes],
+            CreatedAt = Get<TimeProvider>().GetUtcNow(),
+        });
+        database.SaveChanges();
+        return secret;
     }
 
     internal TownDbContext OpenDatabase() => Get<IDbContextFactory<TownDbContext>>().CreateDbContext();
@@ -96,6 +142,9 @@ public sealed class TownHost : WebApplicationFactory<Program>
 
         // Tests broadcast at any hour of the day.
         builder.UseSetting("Gateways:Curfew", "none");
+
+        // A test class logs in more often than a person; a test of the limit sets its own.
+        builder.UseSetting("Operators:LoginsPerMinute", "1000");
         foreach (var (key, value) in Settings)
         {
             builder.UseSetting(key, value);

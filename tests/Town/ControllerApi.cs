@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -5,12 +6,30 @@ using System.Text.Json.Nodes;
 
 namespace CloudBroadcast.Town;
 
-/// <summary>The controller's HTTP API, as a script would use it.</summary>
-internal sealed class ControllerApi(Uri address) : IDisposable
+/// <summary>The controller's HTTP API, as a script would use it: with a token of its own.</summary>
+internal sealed class ControllerApi(Uri address, string token) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+    /// <summary>What the demo and its tests do.</summary>
+    private const string Scopes = "read,planWeek,editLibrary,speak,stop,manageGateways,readAudit,readSettings";
+
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = address,
+        Timeout = TimeSpan.FromMinutes(10),
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+    };
 
     public Uri Address => address;
+
+    public string Token => token;
+
+    /// <summary>A token made by the controller's command line on its data folder.</summary>
+    public static async Task<string> MakeTokenAsync(string dataFolder, CancellationToken cancellationToken) =>
+        (await RunAsync(dataFolder, cancellationToken, "token", "--name", "demo", "--scopes", Scopes)).Trim();
+
+    /// <summary>The line in which the controller's command line tells name and new password of the administrator.</summary>
+    public static async Task<string> ResetAdministratorAsync(string dataFolder, CancellationToken cancellationToken) =>
+        (await RunAsync(dataFolder, cancellationToken, "administrator", "--reset")).Trim();
 
     /// <summary>Puts an audio file into the library; returns the programme.</summary>
     public async Task<JsonObject> ImportAsync(string file, string title, string category, CancellationToken cancellationToken)
@@ -41,6 +60,20 @@ internal sealed class ControllerApi(Uri address) : IDisposable
         request.Content = body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Web);
         using var response = await _http.SendAsync(request, cancellationToken);
         return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    private static async Task<string> RunAsync(string dataFolder, CancellationToken cancellationToken, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Programs.Controller, [.. arguments, "--Storage:DataFolder", dataFolder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var problem = process.StandardError.ReadToEndAsync(cancellationToken);
+        var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0 ? said : throw new TownException($"controller {arguments[0]}: {await problem}");
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)

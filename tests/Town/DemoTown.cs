@@ -23,7 +23,8 @@ internal static class DemoTown
                 await SampleWeek.FillAsync(town.Api, TimeProvider.System, cancellationToken);
             }
 
-            Tell(town, folder, wishes.Ready);
+            var administrator = await ControllerApi.ResetAdministratorAsync(town.DataFolder, cancellationToken);
+            Tell(town, folder, wishes.Ready, administrator);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -54,10 +55,11 @@ internal static class DemoTown
     private static Place Find(string village) => Place.All.FirstOrDefault(place => place.Code == village || place.Name == village || place.GatewayId == village)
         ?? throw new BadInputException($"--listen is \"{village}\"; the villages are {string.Join('、', Place.All.Select(place => place.Name))}.");
 
-    private static void Tell(TownRunner town, string folder, string? readyFile)
+    private static void Tell(TownRunner town, string folder, string? readyFile, string administrator)
     {
         var address = town.Api.Address.ToString().TrimEnd('/');
         Console.WriteLine($"Console: {address}/");
+        Console.WriteLine($"         {administrator}");
         Console.WriteLine($"API:     {address}/openapi/v1.json");
         Console.WriteLine($"What each village's loudspeaker line carried last: {folder}/gateways/*/recordings/*.wav");
         Console.WriteLine("The first broadcast starts in some seconds. Ctrl-C ends the town.");
@@ -70,6 +72,7 @@ internal static class DemoTown
         {
             console = $"{address}/",
             api = $"{address}/api",
+            token = town.Api.Token,
             openapi = $"{address}/openapi/v1.json",
             mqtt = $"localhost:{town.MqttPort}",
             dataDirectory = folder,

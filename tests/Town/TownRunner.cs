@@ -91,8 +91,9 @@ internal sealed class TownRunner : IAsyncDisposable
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(ready, cancellationToken));
         MqttPort = int.Parse(document.RootElement.GetProperty("mqtt").GetString()!.Split(':')[^1], null);
         GatewayHttpsPort = int.Parse(document.RootElement.GetProperty("gatewayHttps").GetString()!.Split(':')[^1], null);
+        var token = _api?.Token ?? await ControllerApi.MakeTokenAsync(DataFolder, cancellationToken);
         _api?.Dispose();
-        _api = new ControllerApi(new Uri(document.RootElement.GetProperty("http").GetString()!));
+        _api = new ControllerApi(new Uri(document.RootElement.GetProperty("http").GetString()!), token);
     }
 
     /// <summary>Waits until each started gateway is online, knows the time and has its bridge.</summary>

@@ -54,6 +54,7 @@ public class CommandLineTests
             Assert.All(gateways, gateway => Assert.All(["certificate", "key", "serialPort"], name => Assert.True(File.Exists(gateway.GetProperty(name).GetString()))));
             using var http = new HttpClient();
             Assert.Contains("东寨镇云广播", WebUtility.HtmlDecode(await http.GetStringAsync(facts.GetProperty("console").GetString(), limit.Token)), StringComparison.Ordinal);
+            http.DefaultRequestHeaders.Authorization = new("Bearer", facts.GetProperty("token").GetString());
             Assert.Contains("\"openapi\"", await http.GetStringAsync(facts.GetProperty("openapi").GetString(), limit.Token), StringComparison.Ordinal);
 
             using var kill = Process.Start("kill", ["-TERM", $"{town.Id}"]);

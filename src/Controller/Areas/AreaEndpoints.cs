@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,7 +10,7 @@ internal static class AreaEndpoints
 {
     public static void MapAreas(this IEndpointRouteBuilder api)
     {
-        var areas = api.MapGroup("/areas").WithTags("Areas");
+        var areas = api.MapGroup("/areas").WithTags("Areas").RequireRight(Right.Read);
         areas.MapGet("/", GetTree).WithName("GetAreas").WithSummary("The town with its villages and communes.");
         areas.MapGet("/{code}", GetOne).WithName("GetArea").WithSummary("One area with what stands under it.");
     }

@@ -25,6 +25,8 @@ internal static class BackupSections
         Of("operatorKeys", database => database.OperatorKeys),
         Of("orderCounters", database => database.OrderCounters),
         Of("keyRotations", database => database.KeyRotations),
+        Of("accounts", database => database.Accounts),
+        Of("apiTokens", database => database.ApiTokens),
     ];
 
     private static BackupSection Of<T>(string name, Func<TownDbContext, DbSet<T>> table)

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CloudBroadcast.Controller.Broadcasts;
@@ -11,20 +13,27 @@ internal static class BroadcastEndpoints
     public static void MapBroadcasts(this IEndpointRouteBuilder api)
     {
         var broadcasts = api.MapGroup("/broadcasts").WithTags("Broadcasts");
-        broadcasts.MapPost("/", Start).WithName("StartBroadcast").WithSummary("Plays a programme, a playlist or a text, now or at startAt.");
-        broadcasts.MapPost("/emergency", StartEmergency).WithName("StartEmergency").WithSummary("Sends an alert, or its exercise; where a gateway asks for a second hand it waits for an operator.");
-        broadcasts.MapGet("/", List).WithName("GetBroadcasts").WithSummary("Broadcasts planned in [from, to), latest first.");
-        broadcasts.MapGet("/on-air", OnAir).WithName("GetOnAir").WithSummary("What sounds now and what comes next.");
-        broadcasts.MapGet("/{id:guid}", Find).WithName("GetBroadcast").WithSummary("One broadcast with what each gateway did.");
-        broadcasts.MapPost("/{id:guid}/stop", Stop).WithName("StopBroadcast").WithSummary("Stops one broadcast, or calls it off.");
-        broadcasts.MapPost("/stop", StopAll).WithName("StopBroadcasts").WithSummary("Stops everything below an alert, or everything.");
+        broadcasts.MapPost("/", Start).RequireRight(Right.Speak).WithName("StartBroadcast").WithSummary("Plays a programme, a playlist or a text, now or at startAt.");
+        broadcasts.MapPost("/emergency", StartEmergency).RequireRight(Right.SendEmergency).WithName("StartEmergency")
+            .WithSummary("Sends an alert, or its exercise; where a gateway asks for a second hand it waits for an operator.");
+        broadcasts.MapGet("/", List).RequireRight(Right.Read).WithName("GetBroadcasts").WithSummary("Broadcasts planned in [from, to), latest first.");
+        broadcasts.MapGet("/on-air", OnAir).RequireRight(Right.Read).WithName("GetOnAir").WithSummary("What sounds now and what comes next.");
+        broadcasts.MapGet("/{id:guid}", Find).RequireRight(Right.Read).WithName("GetBroadcast").WithSummary("One broadcast with what each gateway did.");
+        broadcasts.MapPost("/{id:guid}/stop", Stop).RequireRight(Right.Stop).WithName("StopBroadcast").WithSummary("Stops one broadcast, or calls it off.");
+        broadcasts.MapPost("/stop", StopAll).RequireRight(Right.Stop).WithName("StopBroadcasts").WithSummary("Stops everything below an alert, or everything.");
     }
 
     private static async Task<Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult>> Start(
-        BroadcastRequest request, BroadcastDesk desk, CancellationToken cancellationToken) => ResultOf(await desk.StartAsync(request, cancellationToken));
+        BroadcastRequest request, BroadcastDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        user.FirstBeyondReach(Right.Speak, request.Areas) is { } beyond
+            ? Refusal.Forbidden(BeyondReach(beyond, user))
+            : ResultOf(await desk.StartAsync(request, cancellationToken));
 
     private static async Task<Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult>> StartEmergency(
-        EmergencyRequest request, EmergencyDesk desk, CancellationToken cancellationToken) => ResultOf(await desk.StartAsync(request, cancellationToken));
+        EmergencyRequest request, EmergencyDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        user.FirstBeyondReach(Right.SendEmergency, request.Areas) is { } beyond
+            ? Refusal.Forbidden(BeyondReach(beyond, user))
+            : ResultOf(await desk.StartAsync(request, cancellationToken));
 
     private static Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult> ResultOf(DeskOutcome outcome) => outcome switch
     {
@@ -57,11 +66,17 @@ internal static class BroadcastEndpoints
         await broadcasts.FindAsync(id, cancellationToken) is { } broadcast ? TypedResults.Ok(BroadcastView.Of(broadcast)) : Unknown(id);
 
     private static async Task<Results<Ok<BroadcastView>, ValidationProblem, ProblemHttpResult>> Stop(
-        Guid id, StopRequest? request, BroadcastStopper stopper, BroadcastService broadcasts, CancellationToken cancellationToken)
+        Guid id, StopRequest? request, BroadcastStopper stopper, StopDesk desk, BroadcastService broadcasts, ClaimsPrincipal user,
+        CancellationToken cancellationToken)
     {
         if (BroadcastRules.ProblemOf(request ?? new StopRequest()) is { } problem)
         {
             return TypedResults.ValidationProblem(Problems([problem]));
+        }
+
+        if (await desk.FirstBeyondReachAsync(user, id, cancellationToken) is { } beyond)
+        {
+            return Refusal.Forbidden(BeyondReach(beyond, user));
         }
 
         return await stopper.StopAsync(id, (request ?? new StopRequest()).Reason, cancellationToken) switch
@@ -73,13 +88,16 @@ internal static class BroadcastEndpoints
     }
 
     private static async Task<Results<Ok<StopAllView>, ValidationProblem>> StopAll(
-        StopRequest? request, BroadcastStopper stopper, CancellationToken cancellationToken)
+        StopRequest? request, StopDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var wanted = request ?? new StopRequest();
         return BroadcastRules.ProblemOf(wanted) is { } problem
             ? TypedResults.ValidationProblem(Problems([problem]))
-            : TypedResults.Ok(new StopAllView(await stopper.StopAllAsync(wanted.Scope, wanted.Reason, cancellationToken)));
+            : TypedResults.Ok(new StopAllView(await desk.StopAllAsync(user, wanted.Scope, wanted.Reason, cancellationToken)));
     }
+
+    private static string BeyondReach(string area, ClaimsPrincipal user) =>
+        $"Area \"{area}\" is beyond your own. Allowed: \"{user.FindFirstValue(OperatorClaims.Area)}\" and what stands under it.";
 
     private static ProblemHttpResult Unknown(Guid id) => Refusal.NotFound("id", id, "the ids of GET /api/broadcasts");
 

@@ -18,7 +18,7 @@ internal static class BroadcastServices
         services.AddSingleton<BroadcastCloser>();
         services.AddSingleton<BroadcastSteps>();
         services.AddSingleton<ProgrammeStreamer>();
-        services.AddSingleton<BroadcastStopper>();
+        services.AddSingleton<BroadcastStopper>().AddSingleton<StopDesk>();
         services.AddSingleton<BroadcastService>();
         services.AddSingleton<BroadcastDesk>();
         services.AddSingleton<EmergencyDesk>();

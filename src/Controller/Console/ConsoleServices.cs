@@ -2,10 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using CloudBroadcast.Controller.Console.Frame;
 using CloudBroadcast.Controller.Console.Town;
-using CloudBroadcast.Controller.Storage;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Operators.Door;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
@@ -34,7 +34,7 @@ internal static class ConsoleServices
             options.EnableForHttps = true;
             options.MimeTypes = ["text/html"];
         });
-        return services.AddKeptForms();
+        return services;
     }
 
     public static void MapConsole(this WebApplication app)
@@ -43,18 +43,22 @@ internal static class ConsoleServices
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseResponseCompression();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(Mark);
         app.MapStop();
+        app.MapLogout();
     }
 
-    // A form that was opened before the controller restarted must still be good after it: 停止 above all.
-    private static IServiceCollection AddKeptForms(this IServiceCollection services)
+    // A page says itself what right it needs, and one that does not is refused. What keeps pages alive is for who may read.
+    private static void Mark(EndpointBuilder endpoint)
     {
-        services.AddDataProtection().SetApplicationName("CloudBroadcast");
-        services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, ILoggerFactory>((keys, storage, logs) =>
-            keys.XmlRepository = new FileSystemXmlRepository(
-                new DirectoryInfo(Path.Combine(storage.Value.DataFolder, "keys", "forms")), logs));
-        return services;
+        if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any())
+        {
+            endpoint.Metadata.Add(PageMark.Instance);
+        }
+        else if (!endpoint.Metadata.OfType<IAuthorizeData>().Any())
+        {
+            endpoint.Metadata.Add(new NeedsRightAttribute(Right.Read));
+        }
     }
 }

@@ -2,6 +2,7 @@ using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -15,13 +16,13 @@ internal static class GatewayEndpoints
     public static void MapGateways(this IEndpointRouteBuilder api)
     {
         var gateways = api.MapGroup("/gateways").WithTags("Gateways");
-        gateways.MapGet("/", GetAll).WithName("GetGateways").WithSummary("Every gateway and how it is.");
-        gateways.MapGet("/{id}", GetOne).WithName("GetGateway").WithSummary("One gateway and how it is.");
-        gateways.MapPost("/", Make).WithName("MakeGateway").WithSummary("Writes down a gateway that is to be put into service.");
-        gateways.MapPatch("/{id}", Change).WithName("ChangeGateway").WithSummary("Changes a gateway's name, zones or limits.");
-        gateways.MapDelete("/{id}", Remove).WithName("RemoveGateway").WithSummary("Removes a gateway that was never in service.");
-        gateways.MapPost("/{id}/enrolment-code", MakeCode).WithName("MakeEnrolmentCode").WithSummary("A one-time code for the gateway; shown once.");
-        gateways.MapPost("/{id}/revoke", Revoke).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");
+        gateways.MapGet("/", GetAll).RequireRight(Right.Read).WithName("GetGateways").WithSummary("Every gateway and how it is.");
+        gateways.MapGet("/{id}", GetOne).RequireRight(Right.Read).WithName("GetGateway").WithSummary("One gateway and how it is.");
+        gateways.MapPost("/", Make).RequireRight(Right.ManageGateways).WithName("MakeGateway").WithSummary("Writes down a gateway that is to be put into service.");
+        gateways.MapPatch("/{id}", Change).RequireRight(Right.ManageGateways).WithName("ChangeGateway").WithSummary("Changes a gateway's name, zones or limits.");
+        gateways.MapDelete("/{id}", Remove).RequireRight(Right.ManageGateways).WithName("RemoveGateway").WithSummary("Removes a gateway that was never in service.");
+        gateways.MapPost("/{id}/enrolment-code", MakeCode).RequireRight(Right.ManageGateways).WithName("MakeEnrolmentCode").WithSummary("A one-time code for the gateway; shown once.");
+        gateways.MapPost("/{id}/revoke", Revoke).RequireRight(Right.ManageGateways).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");
         api.MapKeys();
         api.MapOperatorKeys();
         api.MapApprovals();

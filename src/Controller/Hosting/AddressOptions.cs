@@ -21,6 +21,12 @@ internal sealed class AddressOptions : IValidatableObject
     [Required]
     public string GatewayHttps { get; set; } = "0.0.0.0:8443";
 
+    /// <summary>
+    /// Host names under which console and API may be asked for, beside localhost, 127.0.0.1, [::1], the addresses in
+    /// <see cref="Http"/> and <c>Gateways:ServerNames</c>.
+    /// </summary>
+    public List<string> AllowedHosts { get; set; } = [];
+
     /// <summary>The addresses in <see cref="Http"/>.</summary>
     public IReadOnlyList<IPEndPoint> HttpEndPoints() => Http.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(url => Parse(url) ?? throw new OptionsValidationException(Section, typeof(AddressOptions), [Problem(nameof(Http), url)]))

@@ -1,6 +1,9 @@
 using CloudBroadcast.Controller.Backups;
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Audit;
+using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Storage;
 
 namespace CloudBroadcast.Controller.Hosting;
@@ -17,6 +20,8 @@ internal static class Commands
     [
         new(EnrolmentCodeCommand.Name, EnrolmentCodeCommand.RunAsync),
         new(RotateKeyCommand.Name, RotateKeyCommand.RunAsync),
+        new(AdministratorCommand.Name, AdministratorCommand.RunAsync),
+        new(TokenCommand.Name, TokenCommand.RunAsync),
         new(BackupCommands.Backup, BackupCommands.BackupAsync),
         new(BackupCommands.Restore, BackupCommands.RestoreAsync),
     ];
@@ -35,6 +40,7 @@ internal static class Commands
         builder.AddConfigurationFile(args);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System).AddStorage(builder.Configuration);
+        builder.Services.AddHttpContextAccessor().AddSingleton<AuditTrail>();
         add(builder);
         await using var services = builder.Services.BuildServiceProvider();
         return await run(services, builder.Configuration);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,10 +36,14 @@ internal static class HttpGround
 
     public static void UseHttpGround(this WebApplication app)
     {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<HostGate>();
+        app.UseMiddleware<AuditedRequests>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(KeepJson);
-        app.MapOpenApi();
+        app.UseOperators();
+        app.MapOpenApi().RequireRight(Right.Read);
         app.MapHealth();
         app.WriteReadyFile();
     }

@@ -28,6 +28,10 @@ internal static class Refusal
     public static ProblemHttpResult Conflict(string reason) =>
         TypedResults.Problem(reason, statusCode: StatusCodes.Status409Conflict);
 
+    /// <summary>403: this person may not do this here.</summary>
+    public static ProblemHttpResult Forbidden(string reason) =>
+        TypedResults.Problem(reason, statusCode: StatusCodes.Status403Forbidden);
+
     /// <summary>The words of a refusal.</summary>
     public static string Sentence(string field, object? value, string allowed) => $"{field} is \"{value}\". Allowed: {allowed}.";
 }

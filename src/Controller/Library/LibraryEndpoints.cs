@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Speech;
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -20,14 +21,14 @@ internal static class LibraryEndpoints
     {
         var limit = api.ServiceProvider.GetRequiredService<IOptions<LibraryOptions>>().Value.MaxUploadBytes + FormBytes;
         var programmes = api.MapGroup("/programmes").WithTags("Library");
-        programmes.MapGet("/", List).WithName("GetProgrammes").WithSummary("All programmes by title.");
-        programmes.MapGet("/{id:guid}", Get).WithName("GetProgramme").WithSummary("One programme.");
-        programmes.MapPost("/", Upload).WithName("UploadProgramme").WithSummary("Makes a programme of an audio file: a form with file, title, category.")
+        programmes.MapGet("/", List).RequireRight(Right.Read).WithName("GetProgrammes").WithSummary("All programmes by title.");
+        programmes.MapGet("/{id:guid}", Get).RequireRight(Right.Read).WithName("GetProgramme").WithSummary("One programme.");
+        programmes.MapPost("/", Upload).RequireRight(Right.EditLibrary).WithName("UploadProgramme").WithSummary("Makes a programme of an audio file: a form with file, title, category.")
             .DisableAntiforgery().WithFormOptions(multipartBodyLengthLimit: limit).WithMetadata(new UploadLimit(limit));
-        programmes.MapPost("/speech", Speak).WithName("SpeakProgramme").WithSummary("Makes a programme of a text.");
-        programmes.MapDelete("/{id:guid}", Delete).WithName("DeleteProgramme").WithSummary("Takes a programme away that no schedule and no playlist needs.");
-        programmes.MapGet("/{id:guid}/audio", Audio).WithName("GetProgrammeAudio").WithSummary("Its sound, Ogg Opus; ranges are served.");
-        programmes.MapGet("/{id:guid}/waveform", Waveform).WithName("GetProgrammeWaveform").WithSummary("Its peaks, to be drawn.");
+        programmes.MapPost("/speech", Speak).RequireRight(Right.EditLibrary).WithName("SpeakProgramme").WithSummary("Makes a programme of a text.");
+        programmes.MapDelete("/{id:guid}", Delete).RequireRight(Right.EditLibrary).WithName("DeleteProgramme").WithSummary("Takes a programme away that no schedule and no playlist needs.");
+        programmes.MapGet("/{id:guid}/audio", Audio).RequireRight(Right.Read).WithName("GetProgrammeAudio").WithSummary("Its sound, Ogg Opus; ranges are served.");
+        programmes.MapGet("/{id:guid}/waveform", Waveform).RequireRight(Right.Read).WithName("GetProgrammeWaveform").WithSummary("Its peaks, to be drawn.");
         api.MapPlaylists();
     }
 

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CloudBroadcast.Controller.Library;
@@ -9,11 +10,11 @@ internal static class PlaylistEndpoints
     public static void MapPlaylists(this IEndpointRouteBuilder api)
     {
         var playlists = api.MapGroup("/playlists").WithTags("Library");
-        playlists.MapGet("/", List).WithName("GetPlaylists").WithSummary("All playlists by title.");
-        playlists.MapGet("/{id:guid}", Get).WithName("GetPlaylist").WithSummary("One playlist.");
-        playlists.MapPost("/", Add).WithName("AddPlaylist").WithSummary("Writes a new playlist.");
-        playlists.MapPut("/{id:guid}", Replace).WithName("ReplacePlaylist").WithSummary("Writes a playlist anew.");
-        playlists.MapDelete("/{id:guid}", Delete).WithName("DeletePlaylist").WithSummary("Takes a playlist away that no schedule needs.");
+        playlists.MapGet("/", List).RequireRight(Right.Read).WithName("GetPlaylists").WithSummary("All playlists by title.");
+        playlists.MapGet("/{id:guid}", Get).RequireRight(Right.Read).WithName("GetPlaylist").WithSummary("One playlist.");
+        playlists.MapPost("/", Add).RequireRight(Right.EditLibrary).WithName("AddPlaylist").WithSummary("Writes a new playlist.");
+        playlists.MapPut("/{id:guid}", Replace).RequireRight(Right.EditLibrary).WithName("ReplacePlaylist").WithSummary("Writes a playlist anew.");
+        playlists.MapDelete("/{id:guid}", Delete).RequireRight(Right.EditLibrary).WithName("DeletePlaylist").WithSummary("Takes a playlist away that no schedule needs.");
     }
 
     private static async Task<Ok<IEnumerable<PlaylistView>>> List(PlaylistLibrary library, CancellationToken cancellationToken) =>

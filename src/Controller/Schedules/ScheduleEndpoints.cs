@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,12 +14,12 @@ internal static class ScheduleEndpoints
     public static void MapSchedules(this IEndpointRouteBuilder api)
     {
         var schedules = api.MapGroup("/schedules").WithTags("Schedules");
-        schedules.MapGet("/", List).WithName("GetSchedules").WithSummary("All schedules, by time of day.");
-        schedules.MapGet("/{id:guid}", Find).WithName("GetSchedule").WithSummary("One schedule.");
-        schedules.MapPost("/", Create).WithName("CreateSchedule").WithSummary("Makes a schedule.");
-        schedules.MapPut("/{id:guid}", Replace).WithName("ReplaceSchedule").WithSummary("Replaces a schedule; names the version that was read.");
-        schedules.MapDelete("/{id:guid}", Delete).WithName("DeleteSchedule").WithSummary("Deletes a schedule; what is on air goes on.");
-        schedules.MapGet("/occurrences", Between).WithName("GetOccurrences").WithSummary("What will sound in [from, to), and where it collides.");
+        schedules.MapGet("/", List).RequireRight(Right.Read).WithName("GetSchedules").WithSummary("All schedules, by time of day.");
+        schedules.MapGet("/{id:guid}", Find).RequireRight(Right.Read).WithName("GetSchedule").WithSummary("One schedule.");
+        schedules.MapPost("/", Create).RequireRight(Right.PlanWeek).WithName("CreateSchedule").WithSummary("Makes a schedule.");
+        schedules.MapPut("/{id:guid}", Replace).RequireRight(Right.PlanWeek).WithName("ReplaceSchedule").WithSummary("Replaces a schedule; names the version that was read.");
+        schedules.MapDelete("/{id:guid}", Delete).RequireRight(Right.PlanWeek).WithName("DeleteSchedule").WithSummary("Deletes a schedule; what is on air goes on.");
+        schedules.MapGet("/occurrences", Between).RequireRight(Right.Read).WithName("GetOccurrences").WithSummary("What will sound in [from, to), and where it collides.");
     }
 
     private static async Task<Ok<List<ScheduleView>>> List(ScheduleBook book, CancellationToken cancellationToken) =>

@@ -7,6 +7,9 @@ using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Audit;
+using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +45,12 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<OperatorKey> OperatorKeys => Set<OperatorKey>();
 
     public DbSet<KeyRotation> KeyRotations => Set<KeyRotation>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -84,6 +93,7 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             playback.Property(entity => entity.Evidence).HasConversion<EvidenceJson>();
         });
         modelBuilder.Entity<OrderCounter>().HasKey(entity => new { entity.Issuer, entity.KeyId });
+        CreatePeople(modelBuilder);
         BuildTrust(modelBuilder);
     }
 
@@ -101,6 +111,29 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
         });
         modelBuilder.Entity<OperatorKey>().HasKey(entity => entity.KeyId);
         modelBuilder.Entity<KeyRotation>().HasKey(entity => entity.Purpose);
+    }
+
+    private static void CreatePeople(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Account>(account =>
+        {
+            account.HasIndex(entity => entity.NormalizedUserName).IsUnique();
+            account.Property(entity => entity.ConcurrencyStamp).IsConcurrencyToken();
+            account.PrimitiveCollection(entity => entity.Roles).ElementType(role => role.HasConversion<string>());
+            account.Ignore(entity => entity.Email).Ignore(entity => entity.NormalizedEmail).Ignore(entity => entity.EmailConfirmed);
+            account.Ignore(entity => entity.PhoneNumber).Ignore(entity => entity.PhoneNumberConfirmed);
+        });
+        modelBuilder.Entity<ApiToken>(token =>
+        {
+            token.HasIndex(entity => entity.Hash).IsUnique();
+            token.PrimitiveCollection(entity => entity.Scopes).ElementType(right => right.HasConversion<string>());
+        });
+        modelBuilder.Entity<AuditEntry>(entry =>
+        {
+            entry.HasKey(entity => entity.Number);
+            entry.Property(entity => entity.Number).ValueGeneratedNever();
+            entry.HasIndex(entity => entity.At);
+        });
     }
 
     private sealed class EvidenceJson() : ValueConverter<PlaybackEvidence, string>(

@@ -55,8 +55,8 @@ public sealed class TodayTests(Browser browser)
     {
         await using var host = new TownHost();
         host.StopAt(TownClock.TuesdayMorning);
-        await using var page = await browser.OpenAsync(host, Desk);
         await SampleWeek.TuesdayMorningAsync(host);
+        await using var page = await browser.OpenAsync(host, Desk);
         await page.GoLiveAsync("/");
         await page.PictureAsync("today");
         var bar = page.Page.Locator(".airbar__now");
@@ -72,8 +72,8 @@ public sealed class TodayTests(Browser browser)
     {
         await using var host = new TownHost();
         host.StopAt(TownClock.TuesdayMorning);
-        await using var page = await browser.OpenAsync(host, Desk);
         await SampleWeek.TuesdayMorningAsync(host);
+        await using var page = await browser.OpenAsync(host, Desk);
         await page.GoAsync("/");
         var runs = page.Page.Locator(".run");
         await Assertions.Expect(runs.Nth(0)).ToContainTextAsync("11/12 村播完");

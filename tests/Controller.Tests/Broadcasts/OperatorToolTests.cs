@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Operator;
 using CloudBroadcast.Protocol;
 
@@ -33,10 +34,12 @@ public sealed class OperatorToolTests : IDisposable
         using var sent = await town.PostAsync("/api/broadcasts/emergency", new { programmeId = programme.Id, areas = new[] { Village }, priority = "redAlert" });
         sent.EnsureSuccessStatusCode();
         var address = town.Host.Http.BaseAddress!.ToString();
+        var token = Path.Combine(_folder, "token");
+        await File.WriteAllTextAsync(token, town.Host.TokenFor(Right.Read, Right.SendEmergency), Stop);
 
-        Assert.Equal(0, await RunAsync("no\n", "approve", address, "--key", file, "--passphrase-file", passphrase));
+        Assert.Equal(0, await RunAsync("no\n", "approve", address, "--token-file", token, "--key", file, "--passphrase-file", passphrase));
         Assert.False(gateway.HasMore);
-        Assert.Equal(0, await RunAsync("yes\n", "approve", address, "--key", file, "--passphrase-file", passphrase));
+        Assert.Equal(0, await RunAsync("yes\n", "approve", address, "--token-file", token, "--key", file, "--passphrase-file", passphrase));
 
         Assert.Contains("title: 洪水红色预警", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains(programme.ContentHash, _output.ToString(), StringComparison.Ordinal);

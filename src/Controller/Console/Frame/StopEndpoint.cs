@@ -1,4 +1,6 @@
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Operators.Door;
 using CloudBroadcast.Protocol;
 using Microsoft.AspNetCore.Antiforgery;
 
@@ -9,9 +11,10 @@ internal static class StopEndpoint
 {
     private const string ByConsole = "在控制台按了停止";
 
-    public static void MapStop(this WebApplication app) => app.MapPost("/stop", StopAsync).ExcludeFromDescription();
+    public static void MapStop(this WebApplication app) => app.MapPost("/stop", StopAsync).ExcludeFromDescription()
+        .RequireRight(Right.Stop).WithMetadata(PageMark.Instance);
 
-    private static async Task<IResult> StopAsync(HttpContext http, IAntiforgery forms, BroadcastStopper stopper)
+    private static async Task<IResult> StopAsync(HttpContext http, IAntiforgery forms, BroadcastStopper stopper, StopDesk desk)
     {
         // Another site must not silence the town; a form of an old page is shown a fresh one.
         if (!await forms.IsRequestValidAsync(http))
@@ -23,6 +26,11 @@ internal static class StopEndpoint
         var form = await http.Request.ReadFormAsync(CancellationToken.None);
         if (Guid.TryParse(form["broadcast"], out var broadcast))
         {
+            if (await desk.FirstBeyondReachAsync(http.User, broadcast, CancellationToken.None) is not null)
+            {
+                return Answer("beyond");
+            }
+
             return Answer(await stopper.StopAsync(broadcast, ByConsole, CancellationToken.None) == StopResult.Stopped ? "here" : "over");
         }
 
@@ -31,7 +39,7 @@ internal static class StopEndpoint
             return Answer("stale");
         }
 
-        await stopper.StopAllAsync(what == "all" ? StopScope.Everything : StopScope.Ordinary, ByConsole, CancellationToken.None);
+        await desk.StopAllAsync(http.User, what == "all" ? StopScope.Everything : StopScope.Ordinary, ByConsole, CancellationToken.None);
         return Answer(what);
     }
 

@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -33,9 +34,9 @@ internal static class ApprovalEndpoints
     public static void MapApprovals(this IEndpointRouteBuilder api)
     {
         var approvals = api.MapGroup("/approvals").WithTags("Approvals");
-        approvals.MapGet("/", GetAll).WithName("GetApprovals").WithSummary("What waits for an operator's signature.");
-        approvals.MapPost("/{id}/compose", Compose).WithName("ComposeApproval").WithSummary("What is to be signed, made for now.");
-        approvals.MapPost("/{id}", Approve).WithName("Approve").WithSummary("Takes an operator's signature, and sends what it approves; 409 with another payload when it came too late.");
+        approvals.MapGet("/", GetAll).RequireRight(Right.Read).WithName("GetApprovals").WithSummary("What waits for an operator's signature.");
+        approvals.MapPost("/{id}/compose", Compose).RequireRight(Right.SendEmergency).WithName("ComposeApproval").WithSummary("What is to be signed, made for now.");
+        approvals.MapPost("/{id}", Approve).RequireRight(Right.SendEmergency).WithName("Approve").WithSummary("Takes an operator's signature, and sends what it approves; 409 with another payload when it came too late.");
     }
 
     private static async Task<Ok<List<ApprovalView>>> GetAll(

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CloudBroadcast.Controller.Gateways.Approvals;
@@ -29,10 +30,10 @@ internal static class OperatorKeyEndpoints
     public static void MapOperatorKeys(this IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("/operator-keys").WithTags("Approvals");
-        keys.MapGet("/", GetAll).WithName("GetOperatorKeys").WithSummary("The operators' keys, and who vouched for them.");
-        keys.MapPost("/", Register).WithName("RegisterOperatorKey").WithSummary("Registers a key; it counts once another person has vouched for it.");
-        keys.MapPost("/{id}/confirm", Confirm).WithName("ConfirmOperatorKey").WithSummary("Vouches for a key that somebody else registered.");
-        keys.MapDelete("/{id}", Remove).WithName("RemoveOperatorKey").WithSummary("The key counts no more.");
+        keys.MapGet("/", GetAll).RequireRight(Right.Read).WithName("GetOperatorKeys").WithSummary("The operators' keys, and who vouched for them.");
+        keys.MapPost("/", Register).RequireRight(Right.SendEmergency).WithName("RegisterOperatorKey").WithSummary("Registers a key; it counts once another person has vouched for it.");
+        keys.MapPost("/{id}/confirm", Confirm).RequireRight(Right.ManagePeople).WithName("ConfirmOperatorKey").WithSummary("Vouches for a key that somebody else registered.");
+        keys.MapDelete("/{id}", Remove).RequireRight(Right.ManagePeople).WithName("RemoveOperatorKey").WithSummary("The key counts no more.");
     }
 
     private static async Task<Ok<List<OperatorKeyView>>> GetAll(OperatorKeyDesk desk, CancellationToken cancellationToken) =>
@@ -52,7 +53,12 @@ internal static class OperatorKeyEndpoints
             return Refusal.Field("publicKey", request.PublicKey, "the SubjectPublicKeyInfo of a P-256 key in base64, none of the controller's own");
         }
 
-        var (result, key) = await desk.RegisterAsync(request.Name.Trim(), bytes[..length], AccountOf(context), cancellationToken);
+        if (AccountOf(context) is not { } account)
+        {
+            return NeedsPerson();
+        }
+
+        var (result, key) = await desk.RegisterAsync(request.Name.Trim(), bytes[..length], account, cancellationToken);
         return result is OperatorKeyResult.Done
             ? TypedResults.Created($"/api/operator-keys/{key!.KeyId}", OperatorKeyView.Of(key))
             : Refusal.Conflict("This key is registered already.");
@@ -62,6 +68,7 @@ internal static class OperatorKeyEndpoints
         await desk.ConfirmAsync(id, AccountOf(context), cancellationToken) switch
         {
             OperatorKeyResult.Unknown => Unknown(id),
+            OperatorKeyResult.NeedsPerson => NeedsPerson(),
             OperatorKeyResult.SamePerson => TypedResults.Problem(
                 "Who registered a key can't vouch for it: another person has to.", statusCode: StatusCodes.Status403Forbidden),
             OperatorKeyResult.AlreadyThere => Refusal.Conflict("Somebody has vouched for this key already."),
@@ -71,7 +78,11 @@ internal static class OperatorKeyEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(string id, OperatorKeyDesk desk, CancellationToken cancellationToken) =>
         await desk.RemoveAsync(id, cancellationToken) is OperatorKeyResult.Done ? TypedResults.NoContent() : Unknown(id);
 
-    private static string AccountOf(HttpContext context) => context.User.Identity?.Name ?? "nobody";
+    // A person could make two tokens, and be two.
+    private static string? AccountOf(HttpContext context) => context.User.IsToken() ? null : context.User.Identity?.Name;
+
+    private static ProblemHttpResult NeedsPerson() =>
+        TypedResults.Problem("A token can't register or confirm an operator's key: a person has to.", statusCode: StatusCodes.Status403Forbidden);
 
     private static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/operator-keys");
 }

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CloudBroadcast.Controller.Gateways.Keys;
@@ -19,9 +20,9 @@ internal static class KeyEndpoints
     public static void MapKeys(this IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("/keys").WithTags("Keys");
-        keys.MapGet("/", GetAll).WithName("GetKeys").WithSummary("The signing keys and how far their change has come.");
-        keys.MapPost("/{purpose}/rotate", Rotate).WithName("RotateKey").WithSummary("Begins to change a key.");
-        keys.MapPost("/{purpose}/finish", Finish).WithName("FinishRotation").WithSummary("Changes it now, whoever does not know the new key.");
+        keys.MapGet("/", GetAll).RequireRight(Right.ReadSettings).WithName("GetKeys").WithSummary("The signing keys and how far their change has come.");
+        keys.MapPost("/{purpose}/rotate", Rotate).RequireRight(Right.ManageGateways).WithName("RotateKey").WithSummary("Begins to change a key.");
+        keys.MapPost("/{purpose}/finish", Finish).RequireRight(Right.ManageGateways).WithName("FinishRotation").WithSummary("Changes it now, whoever does not know the new key.");
     }
 
     private static async Task<Ok<List<KeyStatus>>> GetAll(KeyRotations rotations, CancellationToken cancellationToken)
