@@ -30,7 +30,10 @@ internal static class BroadcastEndpoints
             : ResultOf(await desk.StartAsync(request, cancellationToken));
 
     private static async Task<Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult>> StartEmergency(
-        EmergencyRequest request, EmergencyDesk desk, CancellationToken cancellationToken) => ResultOf(await desk.StartAsync(request, cancellationToken));
+        EmergencyRequest request, EmergencyDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        user.FirstBeyondReach(Right.SendEmergency, request.Areas) is { } beyond
+            ? Refusal.Forbidden(BeyondReach(beyond, user))
+            : ResultOf(await desk.StartAsync(request, cancellationToken));
 
     private static Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult> ResultOf(DeskOutcome outcome) => outcome switch
     {

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresTownDbContext))]
-    [Migration("20261123222008_Trust")]
+    [Migration("20261123224925_Trust")]
     partial class Trust
     {
         /// <inheritdoc />

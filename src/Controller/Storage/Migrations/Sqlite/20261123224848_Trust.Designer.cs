@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteTownDbContext))]
-    [Migration("20261123221956_Trust")]
+    [Migration("20261123224848_Trust")]
     partial class Trust
     {
         /// <inheritdoc />
