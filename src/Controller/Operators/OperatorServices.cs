@@ -25,7 +25,7 @@ internal static class OperatorServices
     public static IServiceCollection AddOperators(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPeople(configuration).AddRightPolicies().AddLoginLimit().AddKeptForms();
-        services.AddSingleton<Sessions>().AddSingleton<Denials>().AddScoped<Doorkeeper>().AddScoped<Reauthentication>();
+        services.AddSingleton<Sessions>().AddSingleton<Denials>().AddScoped<Doorkeeper>().AddScoped<Reauthentication>().AddScoped<AccountDesk>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, FailureReasons>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookies>();
         services.AddAuthentication(SchemeByHeader)
