@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudBroadcast.DeviceAgent.Amplifiers;
+using CloudBroadcast.DeviceAgent.Enrolment;
 using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Playback;
@@ -24,6 +25,11 @@ internal static class Agent
         {
             await Console.Out.WriteLineAsync(StateComposer.AgentVersion);
             return ExitCode.Good;
+        }
+
+        if (arguments is [EnrolCommand.Name, .. var rest])
+        {
+            return await EnrolCommand.RunAsync(rest, Console.Out, Console.Error, DiskAccess.Real);
         }
 
         IHost host;
@@ -73,7 +79,10 @@ internal static class Agent
     private static void DemandFitness(IServiceProvider services)
     {
         services.GetService<IStartupValidator>()?.Validate();
+        new IdentityFolder(services.GetRequiredService<IOptions<LinkOptions>>().Value.Folder, DiskAccess.Real).Settle();
         services.GetRequiredService<LinkCredentials>();
+        services.GetRequiredService<InstalledConfiguration>();
+        services.GetRequiredService<ControllerAddress>();
         services.GetRequiredService<Ledger>();
         services.GetRequiredService<ReportOutbox>();
     }

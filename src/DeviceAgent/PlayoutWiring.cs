@@ -33,14 +33,13 @@ internal static class PlayoutWiring
         {
             LongestPlay = longestPlay,
             Judge = order => player.Check(order).Refusal,
-            Accept = (order, target, receivedTimestamp) => player.Accept(order, target, receivedTimestamp).Refusal,
+            Accept = (order, keyId, target, receivedTimestamp) => player.Accept(order, keyId, target, receivedTimestamp).Refusal,
             Stop = player.Stop,
             Offer = player.Offer,
             WantedStreams = () => player.WantedStreams,
             OnAir = () => player.OnAir,
             Sound = () => player.Sound,
             Amplifier = () => Reading(amplifier.State),
-            RefusedBundles = () => player.RefusedBundles,
         };
         player.WantedStreamsChanged += door.RaiseWantedStreamsChanged;
         player.WantedStreamsChanged += door.RaiseChanged;

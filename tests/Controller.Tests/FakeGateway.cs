@@ -16,14 +16,18 @@ namespace CloudBroadcast.Controller;
 public sealed class FakeGateway : IAsyncDisposable
 {
     private readonly ECDsa _key;
-    private readonly TownHost _town;
+    private TownHost _town;
     private readonly Channel<(string Topic, byte[] Payload)> _received = Channel.CreateUnbounded<(string, byte[])>();
 
     private long _said;
 
+    // Pinned at the enrolment, as a real one does.
+    private readonly string _authorityPem;
+
     private FakeGateway(TownHost town, string id, ECDsa key, X509Certificate2 certificate)
     {
         (_town, Id, _key, Certificate) = (town, id, key, certificate);
+        _authorityPem = town.Get<TownCertificateAuthority>().RootPem;
         SigningKey = SigningKey.FromPem(key.ExportPkcs8PrivateKeyPem());
         Client = new MqttClientFactory().CreateMqttClient();
         Client.ApplicationMessageReceivedAsync += message =>
@@ -66,13 +70,6 @@ public sealed class FakeGateway : IAsyncDisposable
         return new FakeGateway(town, id, key, WithKey(X509Certificate2.CreateFromPem(answer.Certificate), key)) { Configuration = configuration };
     }
 
-    /// <summary>The same gateway, with its key, its certificate and what it believes, at the controller that took the other one's place.</summary>
-    public FakeGateway At(TownHost town) => new(
-        town, Id, ECDsa.Create(_key.ExportParameters(true)), X509CertificateLoader.LoadPkcs12(Certificate.Export(X509ContentType.Pkcs12), null))
-    {
-        Configuration = Configuration,
-    };
-
     /// <summary>A code as the command line makes it.</summary>
     public static async Task<EnrolmentCode> CodeAsync(TownHost town, string id)
     {
@@ -106,6 +103,9 @@ public sealed class FakeGateway : IAsyncDisposable
 
     /// <summary>Says which configuration it holds, as it does every five seconds.</summary>
     public Task SayAsync() => PublishAsync(Topics.GatewayState(Id), Sign(DocumentKind.State, WireJson.Write(State(++_said))));
+
+    /// <summary>From now on it finds another controller under the address it knows.</summary>
+    public void MoveTo(TownHost town) => _town = town;
 
     /// <summary>Connects and hears its configurations and orders.</summary>
     public async Task<FakeGateway> ListenAsync()
@@ -149,7 +149,7 @@ public sealed class FakeGateway : IAsyncDisposable
 
     public async Task<FakeGateway> ConnectAsync(Action<MqttClientOptionsBuilder>? change = null, string? clientId = null)
     {
-        var authority = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(_town.Get<TownCertificateAuthority>().RootFile, Stop));
+        var authority = X509Certificate2.CreateFromPem(_authorityPem);
         var endPoint = _town.Get<Listening>().Mqtt;
         var options = new MqttClientOptionsBuilder()
             .WithTcpServer(endPoint.Address.ToString(), endPoint.Port)

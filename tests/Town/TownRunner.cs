@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -35,6 +34,9 @@ internal sealed class TownRunner : IAsyncDisposable
     /// <summary>The broker's TLS port.</summary>
     public int MqttPort { get; private set; }
 
+    /// <summary>The port where gateways are enrolled.</summary>
+    public int GatewayHttpsPort { get; private set; }
+
     /// <summary>The certificate authority's certificate, PEM.</summary>
     public string CertificateAuthority => Path.Combine(DataFolder, "keys", "ca.crt");
 
@@ -46,11 +48,11 @@ internal sealed class TownRunner : IAsyncDisposable
         try
         {
             await town.StartControllerAsync(cancellationToken);
-            await town.IssueCertificatesAsync(cancellationToken);
+            await town.EnrolAsync(cancellationToken);
             foreach (var gateway in town.Gateways)
             {
                 gateway.StartBridge();
-                gateway.StartAgent(town.MqttPort, await town.ZonesOfAsync(gateway.Id, cancellationToken));
+                gateway.StartAgent(town.MqttPort);
             }
 
             await town.UntilAllOnlineAsync(cancellationToken);
@@ -73,6 +75,11 @@ internal sealed class TownRunner : IAsyncDisposable
             "--Storage:DataFolder", DataFolder,
             "--Host:Http", $"http://127.0.0.1:{_api?.Address.Port ?? _settings.Port}",
             "--Host:Mqtt", $"127.0.0.1:{MqttPort}",
+            "--Host:GatewayHttps", $"127.0.0.1:{GatewayHttpsPort}",
+
+            // The demo speaks at any hour, and as often as somebody wants to hear it.
+            "--Gateways:Curfew", "none",
+            "--Gateways:StartsPerHour", "3600",
             "--ready-file", ready,
         ]);
         await UntilAsync(() => Task.FromResult(File.Exists(ready) || Controller.HasExited), () => "the controller", cancellationToken);
@@ -84,6 +91,7 @@ internal sealed class TownRunner : IAsyncDisposable
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(ready, cancellationToken));
         MqttPort = int.Parse(document.RootElement.GetProperty("mqtt").GetString()!.Split(':')[^1], null);
         var token = _api?.Token ?? await ControllerApi.MakeTokenAsync(DataFolder, cancellationToken);
+        GatewayHttpsPort = int.Parse(document.RootElement.GetProperty("gatewayHttps").GetString()!.Split(':')[^1], null);
         _api?.Dispose();
         _api = new ControllerApi(new Uri(document.RootElement.GetProperty("http").GetString()!), token);
     }
@@ -108,12 +116,6 @@ internal sealed class TownRunner : IAsyncDisposable
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<int>> ZonesOfAsync(string gatewayId, CancellationToken cancellationToken)
-    {
-        var gateway = await Api.GetAsync($"/api/gateways/{gatewayId}", cancellationToken);
-        return gateway["zones"]!.AsArray().Select(zone => (int)zone!["number"]!).ToList();
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Gateways.Select(gateway => gateway.DisposeAsync().AsTask()));
@@ -130,37 +132,14 @@ internal sealed class TownRunner : IAsyncDisposable
         (string?)state["id"] == id && (bool)state["online"]!
         && state["state"] is { } said && said["clockOffsetUs"] is not null && (bool)said["amplifier"]!["connected"]!;
 
-    private async Task IssueCertificatesAsync(CancellationToken cancellationToken)
-    {
-        foreach (var gateway in Gateways)
-        {
-            Credentials.MakeRequest(gateway.Folder, gateway.Id);
-            File.Copy(CertificateAuthority, Path.Combine(gateway.Folder, "ca.crt"), overwrite: true);
-            File.Copy(Path.Combine(DataFolder, "keys", "controller.pub"), Path.Combine(gateway.Folder, "controller.pub"), overwrite: true);
-        }
-
+    // As a technician does it: a code from the controller, typed at the gateway. A town that is started again has it behind it.
+    private Task EnrolAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         // Each call is a program's start; two at a time keep two cores busy.
-        await Parallel.ForEachAsync(Gateways, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (gateway, token) =>
+        Gateways.Where(gateway => !gateway.IsEnrolled), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (gateway, token) =>
         {
-            var start = new ProcessStartInfo(Programs.Controller,
-            [
-                "certificate", "--Storage:DataFolder", DataFolder, "--gateway", gateway.Id,
-                "--request", Path.Combine(gateway.Folder, "gateway.csr"), "--out", Path.Combine(gateway.Folder, "gateway.crt"),
-            ])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            };
-            using var process = Process.Start(start)!;
-            var said = process.StandardError.ReadToEndAsync(token);
-            await process.StandardOutput.ReadToEndAsync(token);
-            await process.WaitForExitAsync(token);
-            if (process.ExitCode != 0)
-            {
-                throw new TownException($"No certificate for {gateway.Id}: {await said}");
-            }
+            var made = await Api.PostAsync($"/api/gateways/{gateway.Id}/enrolment-code", new { }, token);
+            await gateway.EnrolAsync(GatewayHttpsPort, (string)made["code"]!, token);
         });
-    }
 
     private async Task UntilAsync(Func<Task<bool>> condition, Func<string> what, CancellationToken cancellationToken)
     {

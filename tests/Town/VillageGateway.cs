@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace CloudBroadcast.Town;
@@ -45,11 +46,33 @@ internal sealed class VillageGateway : IAsyncDisposable
         _reaper, $"bridge of {Id}", Path.Combine(Folder, "bridge.log"), Programs.SimulatedBridge,
         [Programs.Firmware, SerialPort, "--pins", PinsFile, .. faults]);
 
-    /// <summary>Starts the agent against a broker on this machine; <paramref name="zones"/> are those fitted.</summary>
-    public void StartAgent(int mqttPort, IReadOnlyList<int> zones)
+    /// <summary>Whether it has its identity already.</summary>
+    public bool IsEnrolled => File.Exists(Path.Combine(Folder, "gateway.crt"));
+
+    /// <summary>Types the code at the gateway.</summary>
+    /// <exception cref="TownException">It was refused; the message is the agent's line.</exception>
+    public async Task EnrolAsync(int httpsPort, string code, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Programs.DeviceAgent, ["enroll", $"https://localhost:{httpsPort}", code, "--folder", Folder, "--store", Path.Combine(Folder, "store")])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var said = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+        {
+            throw new TownException($"{Id} could not be enrolled: {await said}");
+        }
+    }
+
+    /// <summary>Starts the agent against a broker on this machine.</summary>
+    public void StartAgent(int mqttPort)
     {
         var configuration = Path.Combine(Folder, "agent.json");
-        File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(mqttPort, zones)));
+        File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(mqttPort)));
         _agent = ChildProcess.Start(
             _reaper, $"agent of {Id}", LogFile, Programs.DeviceAgent, ["--config", configuration], _settings.AgentEnvironment);
     }
@@ -75,15 +98,12 @@ internal sealed class VillageGateway : IAsyncDisposable
         }
     }
 
-    private object Configuration(int mqttPort, IReadOnlyList<int> zones) => new
+    private object Configuration(int mqttPort) => new
     {
         Link = new
         {
             Controller = "localhost",
             Port = mqttPort,
-            GatewayId = Id,
-            AreaCode = Place.Code,
-            Zones = zones,
             Folder,
         },
         Store = new { Folder = Path.Combine(Folder, "store") },

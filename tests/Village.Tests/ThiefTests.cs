@@ -26,9 +26,10 @@ public sealed class ThiefTests(SpokenAudio spoken) : IAsyncLifetime
         _broker = await FakeController.StartAsync(_authority);
         _gateway = new VillageGateway(_place, new TownSettings { Folder = _folder }, _reaper);
         _gatewayKeys = new TrustedKeys();
-        _gatewayKeys.Add(_authority.WriteFiles(_gateway.Folder, _gateway.Id, _broker.Key));
+        _gatewayKeys.Add(_authority.WriteFiles(
+            _gateway.Folder, _gateway.Id, _broker.Key, configure: limits => limits with { Area = _place.Code, Zones = [1, 2] }));
         _gateway.StartBridge();
-        _gateway.StartAgent(_broker.Port, [1, 2]);
+        _gateway.StartAgent(_broker.Port);
         await StateAsync(state => state.ClockOffsetUs is not null && state.Amplifier.Connected);
     }
 

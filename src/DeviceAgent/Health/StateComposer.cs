@@ -1,13 +1,12 @@
 using System.Reflection;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.Protocol;
-using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Health;
 
 /// <summary>Puts together what the gateway says of itself. Used by one thread at a time.</summary>
 internal sealed class StateComposer(
-    IOptions<LinkOptions> options, ControllerClock clock, PlayoutDoor playout, RefusalCounts counts, TimeProvider time)
+    InstalledConfiguration installed, ControllerClock clock, PlayoutDoor playout, RefusalCounts counts, TimeProvider time)
 {
     private readonly long _startTimestamp = time.GetTimestamp();
     private DateTimeOffset? _startedAt;
@@ -21,7 +20,7 @@ internal sealed class StateComposer(
     public GatewayState Compose() => new()
     {
         Version = WireVersion.Current,
-        Gateway = options.Value.GatewayId,
+        Gateway = installed.Gateway,
         At = clock.Now,
         Sequence = ++_sequence,
         AgentVersion = AgentVersion,
@@ -32,7 +31,9 @@ internal sealed class StateComposer(
         ClockUncertaintyUs = clock.IsAttested ? (long)clock.Uncertainty.TotalMicroseconds : null,
         Sound = playout.Sound(),
         RefusedOrders = counts.Orders,
-        RefusedBundles = counts.Bundles + playout.RefusedBundles(),
+        RefusedBundles = counts.Bundles,
+        Refusals = counts.Tallies(),
+        ConfigurationRevision = installed.Current.Configuration.Revision,
     };
 
     // Fixed once the true time is known: it tells one run of the agent from the next.

@@ -1,13 +1,12 @@
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Health;
 
 /// <summary>Sends the state every five seconds and soon after each change; one that can't be sent is not kept.</summary>
 internal sealed class StateReporter(
-    StateComposer composer, ControllerLink link, PlayoutDoor playout, LinkCredentials credentials, IOptions<LinkOptions> options, TimeProvider time)
+    StateComposer composer, ControllerLink link, PlayoutDoor playout, LinkCredentials credentials, InstalledConfiguration installed, TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -54,7 +53,7 @@ internal sealed class StateReporter(
         if (link.IsConnected)
         {
             var signed = SignedDocument.Sign(DocumentKind.State, WireJson.Write(composer.Compose()), credentials.Key);
-            await link.TryPublishAsync(Topics.GatewayState(options.Value.GatewayId), signed);
+            await link.TryPublishAsync(Topics.GatewayState(installed.Gateway), signed);
         }
     }
 }

@@ -11,13 +11,15 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceAtEnd = TimeSpan.FromMilliseconds(300);
 
-    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly SemaphoreSlim _room = new(GuardedChannel.MessagesAhead);
+    private readonly IMqttClient _client;
     private readonly CancellationTokenSource _session;
     private readonly ILogger _logger;
 
     public BrokerConnection(ILogger logger, CancellationToken stop)
     {
         _logger = logger;
+        _client = new MqttClientFactory().CreateMqttClient(new GuardedChannel.Factory(_room));
         _session = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _client.DisconnectedAsync += async _ => await EndAsync();
     }
@@ -29,7 +31,17 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
     public bool IsOpen => _client.IsConnected;
 
     /// <summary>Calls <paramref name="take"/> with each message; set before <see cref="ConnectAsync"/>.</summary>
-    public void OnMessage(Func<MqttApplicationMessage, Task> take) => _client.ApplicationMessageReceivedAsync += args => take(args.ApplicationMessage);
+    public void OnMessage(Func<MqttApplicationMessage, Task> take) => _client.ApplicationMessageReceivedAsync += async args =>
+    {
+        try
+        {
+            await take(args.ApplicationMessage);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    };
 
     /// <summary>Connects.</summary>
     /// <exception cref="AuthenticationException">The broker does not want this gateway.</exception>
@@ -118,6 +130,7 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
 
         _client.Dispose();
         _session.Dispose();
+        _room.Dispose();
     }
 
     private static CancellationTokenSource Patient(CancellationToken cancellation)

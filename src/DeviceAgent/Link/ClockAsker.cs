@@ -5,7 +5,7 @@ namespace CloudBroadcast.DeviceAgent.Link;
 
 /// <summary>Asks the controller for the time and hands its verified answers to the clock. Safe to use from many threads.</summary>
 internal sealed partial class ClockAsker(
-    ControllerClock clock, LinkCredentials credentials, PlayoutDoor playout, TimeProvider time, ILogger<ClockAsker> logger)
+    ControllerClock clock, InstalledConfiguration installed, PlayoutDoor playout, TimeProvider time, ILogger<ClockAsker> logger)
 {
     private const int QuickRequests = 8;
     private const int MaxOutstanding = 16;
@@ -14,6 +14,7 @@ internal sealed partial class ClockAsker(
 
     private readonly Queue<(Guid Nonce, long Sent)> _outstanding = new();
     private readonly Lock _lock = new();
+    private bool _saidEarly;
 
     /// <summary>Asks until cancelled: quickly at first, because the best of many answers counts, then now and then.</summary>
     public async Task RunAsync(Func<byte[], Task> send, CancellationToken cancellation)
@@ -45,7 +46,7 @@ internal sealed partial class ClockAsker(
     /// <summary>Takes what came as an answer; <paramref name="got"/> is the timestamp at which it did.</summary>
     public void Take(ReadOnlyMemory<byte> bytes, long got)
     {
-        if (!SignedDocument.TryOpen(DocumentKind.ClockAnswer, bytes, credentials.ControllerKeys, out var payload, out _, out var problem))
+        if (!SignedDocument.TryOpen(DocumentKind.ClockAnswer, bytes, installed.Current.Keys, out var payload, out _, out var problem))
         {
             LogRefused(problem.Value);
             return;
@@ -60,14 +61,30 @@ internal sealed partial class ClockAsker(
 
         var wasAttested = clock.IsAttested;
         var verdict = clock.Offer(sent, got, answer, playout.OnAir() is not null);
-        if (verdict != ClockVerdict.Taken)
+        if (verdict == ClockVerdict.TooEarly)
+        {
+            SayEarly(answer.AnsweredAt);
+        }
+        else if (verdict != ClockVerdict.Taken)
         {
             LogNotTaken(verdict, answer.AnsweredAt);
         }
-        else if (!wasAttested)
+        else if (!wasAttested || _saidEarly)
         {
+            _saidEarly = false;
             LogAttested(clock.WallClockOffset.TotalMilliseconds, clock.Uncertainty.TotalMilliseconds);
         }
+    }
+
+    // Once: it comes every ten seconds, for ten minutes or until somebody sets the controller's clock right.
+    private void SayEarly(DateTimeOffset at)
+    {
+        if (!_saidEarly)
+        {
+            LogEarly(at, ControllerClock.EarlinessDoubted.TotalMinutes);
+        }
+
+        _saidEarly = true;
     }
 
     private long? TakeOutstanding(Guid nonce)
@@ -90,6 +107,9 @@ internal sealed partial class ClockAsker(
 
     [LoggerMessage(LogLevel.Information, "Controller time is known: {OffsetMs:0.0} ms from this machine's clock, give or take {UncertaintyMs:0.0} ms")]
     private partial void LogAttested(double offsetMs, double uncertaintyMs);
+
+    [LoggerMessage(LogLevel.Warning, "The controller says that it is {At:O}, earlier than it was; believed only when it has said so for {Minutes} minutes")]
+    private partial void LogEarly(DateTimeOffset at, double minutes);
 
     [LoggerMessage(LogLevel.Warning, "A clock answer was refused: {Problem}")]
     private partial void LogRefused(RefusalReason problem);

@@ -11,6 +11,9 @@ internal enum ClockVerdict
     /// <summary>It contradicts what is known and would step the clock on air; two more that say the same make it true.</summary>
     Doubted,
 
+    /// <summary>It turns time back behind what is known; saying so for ten minutes makes it true.</summary>
+    TooEarly,
+
     /// <summary>Its instants are impossible.</summary>
     Nonsense,
 }
@@ -23,6 +26,18 @@ internal sealed class ControllerClock
 {
     /// <summary>On air, a step above this must be said three times.</summary>
     public static readonly TimeSpan LargestQuietStep = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// A larger step back must be said for <see cref="EarlinessDoubted"/>: it would bring orders back to life that have
+    /// expired.
+    /// </summary>
+    public static readonly TimeSpan LargestStepBack = TimeSpan.FromMinutes(5);
+
+    /// <summary>So long, by the monotonic clock; then the time before was the wrong one, and must not bind this gateway for ever.</summary>
+    public static readonly TimeSpan EarlinessDoubted = TimeSpan.FromMinutes(10);
+
+    // What is added to an instant must not leave the calendar.
+    private const int LastYear = 9000;
 
     private const int MaxSamples = 16;
     private const int Confirmations = 3;
@@ -45,13 +60,19 @@ internal sealed class ControllerClock
     private readonly List<Sample> _samples = [];
     private readonly List<Sample> _doubted = [];
     private readonly Lock _lock = new();
+    // That of the last known good time, which it was at the start at least.
+    private TimeSpan _leastOffset;
+    private Sample? _earlier;
     private volatile Reading? _reading;
 
-    public ControllerClock(TimeProvider time)
+    /// <param name="time">The monotonic clock.</param>
+    /// <param name="floor">The last known good time of an earlier run, or null.</param>
+    public ControllerClock(TimeProvider time, DateTimeOffset? floor = null)
     {
         _time = time;
         _originTimestamp = time.GetTimestamp();
         _origin = time.GetUtcNow();
+        _leastOffset = (floor ?? DateTimeOffset.MinValue) - _origin;
     }
 
     private sealed record Sample(long At, TimeSpan Offset, TimeSpan Uncertainty);
@@ -89,7 +110,7 @@ internal sealed class ControllerClock
     {
         var offset = ((answer.ReceivedAt - Local(sent)) + (answer.AnsweredAt - Local(got))) / 2;
         var uncertainty = ((Local(got) - Local(sent)) - (answer.AnsweredAt - answer.ReceivedAt)) / 2;
-        if (answer.AnsweredAt < answer.ReceivedAt || uncertainty < -Rounding)
+        if (answer.AnsweredAt < answer.ReceivedAt || answer.AnsweredAt.Year > LastYear || uncertainty < -Rounding)
         {
             return ClockVerdict.Nonsense;
         }
@@ -103,6 +124,23 @@ internal sealed class ControllerClock
     private ClockVerdict Take_NeedsLock(Sample sample, bool onAir)
     {
         var reading = _reading;
+        if (!IsEarly_NeedsLock(sample, reading))
+        {
+            _earlier = null;
+        }
+        else if (!HasSaidSoLong_NeedsLock(sample))
+        {
+            return ClockVerdict.TooEarly;
+        }
+        else
+        {
+            _leastOffset = DateTimeOffset.MinValue - _origin;
+            _earlier = null;
+            _samples.Clear();
+            _doubted.Clear();
+            reading = null;
+        }
+
         if (reading is not null && Contradict(reading.Best, sample))
         {
             if (onAir && (sample.Offset - reading.Offset).Duration() > LargestQuietStep && !IsConfirmed_NeedsLock(sample))
@@ -126,6 +164,22 @@ internal sealed class ControllerClock
         var best = _samples.MinBy(each => each.Uncertainty + Since(each.At, sample.At) * UsualDriftPerSecond)!;
         _reading = new Reading(onAir && reading is not null ? Led(reading, best, sample.At) : best.Offset, best, sample.At);
         return ClockVerdict.Taken;
+    }
+
+    private bool IsEarly_NeedsLock(Sample sample, Reading? reading)
+    {
+        var known = reading is not null && reading.Offset > _leastOffset ? reading.Offset : _leastOffset;
+        return sample.Offset + LargestStepBack < known;
+    }
+
+    private bool HasSaidSoLong_NeedsLock(Sample sample)
+    {
+        if (_earlier is null || Contradict(_earlier, sample))
+        {
+            _earlier = sample;
+        }
+
+        return Since(_earlier.At, sample.At) >= EarlinessDoubted;
     }
 
     // Towards the best measurement, no faster than the slew, and never further from it than it can be wrong.

@@ -2,7 +2,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
@@ -11,8 +10,9 @@ namespace CloudBroadcast.DeviceAgent.Link;
 
 /// <summary>Holds the connection to the controller's broker, renews it when it breaks, and says which topics matter.</summary>
 internal sealed partial class ControllerLink(
-    IOptions<LinkOptions> options,
+    ControllerAddress address,
     LinkCredentials credentials,
+    InstalledConfiguration installed,
     ControllerClock clock,
     Inbox inbox,
     ClockAsker asker,
@@ -23,7 +23,6 @@ internal sealed partial class ControllerLink(
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    private readonly LinkOptions _options = options.Value;
     private volatile BrokerConnection? _connection;
 
     /// <summary>Whether the broker has let this gateway in.</summary>
@@ -75,11 +74,11 @@ internal sealed partial class ControllerLink(
         await using var connection = new BrokerConnection(logger, cancellation);
         try
         {
-            await OpenAsync(connection);
+            var areas = await OpenAsync(connection);
             _connection = connection;
-            LogConnected(_options.Controller, _options.Port, _options.GatewayId);
+            LogConnected(address.Host, address.MqttPort, installed.Gateway);
             Changed?.Invoke();
-            await ServeAsync(connection);
+            await ServeAsync(connection, areas);
         }
 #pragma warning disable CA1031 // As above: this is the one loop where the network's faults end.
         catch (Exception error)
@@ -88,7 +87,7 @@ internal sealed partial class ControllerLink(
             // Days without a line must not fill the disk with one sentence.
             if (!cancellation.IsCancellationRequested && (failures is 0 or 1 || failures % 20 == 0))
             {
-                LogLost(_options.Controller, _options.Port, Innermost(error));
+                LogLost(address.Host, address.MqttPort, Innermost(error));
             }
         }
 
@@ -96,7 +95,7 @@ internal sealed partial class ControllerLink(
         Changed?.Invoke();
     }
 
-    private async Task OpenAsync(BrokerConnection connection)
+    private async Task<IReadOnlyCollection<string>> OpenAsync(BrokerConnection connection)
     {
         var session = connection.Session;
         connection.OnMessage(async message =>
@@ -105,23 +104,23 @@ internal sealed partial class ControllerLink(
             await inbox.TakeAsync(message.Topic, message.Payload, at, session);
         });
         await connection.ConnectAsync(ClientOptions());
-        await connection.SubscribeAsync(
-            [
-                Topics.GatewayOrders(_options.GatewayId),
-                Topics.ClockAnswer(_options.GatewayId),
-                .. AreaPath.UpwardsFrom(_options.AreaCode).Select(Topics.AreaOrders),
-            ],
-            MqttQualityOfServiceLevel.AtLeastOnce);
+        var areas = AreaTopics();
+        string[] own = [Topics.GatewayOrders(installed.Gateway), Topics.GatewayConfiguration(installed.Gateway), Topics.ClockAnswer(installed.Gateway)];
+        await connection.SubscribeAsync([.. own, .. areas], MqttQualityOfServiceLevel.AtLeastOnce);
+        return areas;
     }
 
-    private async Task ServeAsync(BrokerConnection connection)
+    private HashSet<string> AreaTopics() => [.. AreaPath.UpwardsFrom(installed.Current.Configuration.Area).Select(Topics.AreaOrders)];
+
+    private async Task ServeAsync(BrokerConnection connection, IReadOnlyCollection<string> areas)
     {
-        var clockTopic = Topics.ClockRequest(_options.GatewayId);
-        var reportTopic = Topics.GatewayReport(_options.GatewayId);
+        var clockTopic = Topics.ClockRequest(installed.Gateway);
+        var reportTopic = Topics.GatewayReport(installed.Gateway);
         Task[] tasks =
         [
             PingAsync(connection),
             FollowStreamsAsync(connection),
+            FollowAreasAsync(connection, areas),
             asker.RunAsync(bytes => connection.PublishAsync(clockTopic, bytes, MqttQualityOfServiceLevel.AtMostOnce), connection.Session),
             sender.RunAsync(bytes => connection.PublishAsync(reportTopic, bytes, MqttQualityOfServiceLevel.AtLeastOnce), connection.Session),
         ];
@@ -147,13 +146,7 @@ internal sealed partial class ControllerLink(
         playout.WantedStreamsChanged += bell.Ring;
         try
         {
-            for (var followed = new HashSet<Guid>(); ; await bell.WaitAsync(connection.Session))
-            {
-                var wanted = playout.WantedStreams().ToHashSet();
-                await connection.SubscribeAsync([.. wanted.Except(followed).Select(Topics.Stream)], MqttQualityOfServiceLevel.AtMostOnce);
-                await connection.UnsubscribeAsync([.. followed.Except(wanted).Select(Topics.Stream)]);
-                followed = wanted;
-            }
+            await FollowAsync(connection, bell, [], () => [.. playout.WantedStreams().Select(Topics.Stream)], MqttQualityOfServiceLevel.AtMostOnce);
         }
         finally
         {
@@ -161,15 +154,42 @@ internal sealed partial class ControllerLink(
         }
     }
 
+    private async Task FollowAreasAsync(BrokerConnection connection, IReadOnlyCollection<string> subscribed)
+    {
+        var bell = new Bell();
+        installed.Changed += bell.Ring;
+        try
+        {
+            await FollowAsync(connection, bell, subscribed, AreaTopics, MqttQualityOfServiceLevel.AtLeastOnce);
+        }
+        finally
+        {
+            installed.Changed -= bell.Ring;
+        }
+    }
+
+    private static async Task FollowAsync(
+        BrokerConnection connection, Bell bell, IReadOnlyCollection<string> subscribed, Func<HashSet<string>> wanted, MqttQualityOfServiceLevel quality)
+    {
+        while (true)
+        {
+            var topics = wanted();
+            await connection.SubscribeAsync([.. topics.Except(subscribed)], quality);
+            await connection.UnsubscribeAsync([.. subscribed.Except(topics)]);
+            subscribed = topics;
+            await bell.WaitAsync(connection.Session);
+        }
+    }
+
     private MqttClientOptions ClientOptions() => new MqttClientOptionsBuilder()
-        .WithTcpServer(_options.Controller, _options.Port)
+        .WithTcpServer(address.Host, address.MqttPort)
         .WithProtocolVersion(MqttProtocolVersion.V311)
-        .WithClientId(_options.GatewayId)
+        .WithClientId(installed.Gateway)
         .WithCleanSession()
         .WithKeepAlivePeriod(KeepAlive)
         .WithTlsOptions(tls => tls
             .UseTls()
-            .WithTargetHost(_options.Controller)
+            .WithTargetHost(address.Host)
             .WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13)
             .WithClientCertificates([credentials.Certificate])
             .WithRevocationMode(X509RevocationMode.NoCheck)

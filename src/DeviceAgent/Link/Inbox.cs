@@ -6,13 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace CloudBroadcast.DeviceAgent.Link;
 
 /// <summary>
-/// Sorts what comes from the broker and hands it on: orders to the order desk, bundles to playback, clock answers to the
-/// clock. Queues are bounded: a full one makes orders wait and drops bundles.
+/// Sorts what comes from the broker and hands it on: orders and configurations to their desks, bundles to playback, clock
+/// answers to the clock. Queues are bounded: a full one makes orders wait and drops bundles.
 /// </summary>
 internal sealed partial class Inbox(
     OrderDesk orders,
+    ConfigurationDesk configurations,
     ClockAsker asker,
-    LinkCredentials credentials,
+    InstalledConfiguration installed,
     PlayoutDoor playout,
     RefusalCounts counts,
     TimeProvider time,
@@ -23,7 +24,7 @@ internal sealed partial class Inbox(
     // A programme runs 8 s ahead in bundles of 240 ms and catches up in bursts; live talk sends 17 in a second.
     private const int MaxWaitingBundles = 256;
 
-    private readonly Channel<(byte[] Bytes, long At)> _orders = Channel.CreateBounded<(byte[], long)>(MaxWaitingOrders);
+    private readonly Channel<Document> _documents = Channel.CreateBounded<Document>(MaxWaitingOrders);
     private readonly Channel<byte[]> _bundles = Channel.CreateBounded<byte[]>(MaxWaitingBundles);
     private readonly Allowance _bundleLog = new(5, TimeSpan.FromMinutes(1), time);
 
@@ -34,12 +35,13 @@ internal sealed partial class Inbox(
         {
             if (!_bundles.Writer.TryWrite(Copy(payload, AudioBundle.MaxBytes)))
             {
-                counts.CountBundle();
+                counts.CountBundle(RefusalReason.Busy);
             }
         }
-        else if (Topics.TryParseArea(topic, out _) || (Topics.TryParseGateway(topic, out _, out var leaf) && leaf == "order"))
+        else if (Topics.TryParseArea(topic, out _) || (Topics.TryParseGateway(topic, out _, out var leaf) && leaf is "order" or "configuration"))
         {
-            await _orders.Writer.WriteAsync((Copy(payload, SignedDocument.MaxBytes), at), cancellation);
+            var isOrder = !topic.EndsWith("/configuration", StringComparison.Ordinal);
+            await _documents.Writer.WriteAsync(new Document(Copy(payload, SignedDocument.MaxBytes), at, isOrder), cancellation);
         }
         else if (Topics.TryParseGateway(topic, out _, out leaf) && leaf == "clock/answer")
         {
@@ -47,12 +49,19 @@ internal sealed partial class Inbox(
         }
     }
 
-    /// <summary>Carries orders to the desk, one at a time.</summary>
-    public async Task RunOrdersAsync(CancellationToken cancellation)
+    /// <summary>Carries orders and configurations to their desks, one at a time and as they came.</summary>
+    public async Task RunDocumentsAsync(CancellationToken cancellation)
     {
-        await foreach (var (bytes, at) in _orders.Reader.ReadAllAsync(cancellation))
+        await foreach (var (bytes, at, isOrder) in _documents.Reader.ReadAllAsync(cancellation))
         {
-            orders.Take(bytes, at);
+            if (isOrder)
+            {
+                orders.Take(bytes, at);
+            }
+            else
+            {
+                configurations.Take(bytes);
+            }
         }
     }
 
@@ -61,19 +70,24 @@ internal sealed partial class Inbox(
     {
         await foreach (var bytes in _bundles.Reader.ReadAllAsync(cancellation))
         {
-            if (AudioBundle.TryOpen(bytes, credentials.ControllerKeys, out var bundle, out var problem))
+            var problem = AudioBundle.TryOpen(bytes, installed.Current.Keys, out var bundle, out var unreadable) ? playout.Offer(bundle) : unreadable;
+            if (problem is { } reason)
             {
-                playout.Offer(bundle);
-                continue;
-            }
-
-            var refused = counts.CountBundle();
-            if (_bundleLog.TryTake())
-            {
-                LogRefused(problem.Value, refused);
+                Refuse(reason);
             }
         }
     }
+
+    private void Refuse(RefusalReason reason)
+    {
+        var refused = counts.CountBundle(reason);
+        if (_bundleLog.TryTake())
+        {
+            LogRefused(reason, refused);
+        }
+    }
+
+    private sealed record Document(byte[] Bytes, long At, bool IsOrder);
 
     // What is too long is not copied: an empty message is refused for its size, too.
     private static byte[] Copy(ReadOnlySequence<byte> payload, int longest) => payload.Length > longest ? [] : payload.ToArray();

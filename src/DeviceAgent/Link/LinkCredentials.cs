@@ -7,15 +7,14 @@ namespace CloudBroadcast.DeviceAgent.Link;
 /// <summary>A file of the gateway's identity is missing or unfit; the message names it and says what to do.</summary>
 internal sealed class LinkFileException(string message) : Exception(message);
 
-/// <summary>What the gateway proves itself with, and whom it believes.</summary>
+/// <summary>What the gateway proves itself with, and on whom its controller's certificate must stand.</summary>
 internal sealed class LinkCredentials : IDisposable
 {
-    private LinkCredentials(X509Certificate2Collection authorities, X509Certificate2 certificate, SigningKey key, TrustedKeys controllerKeys)
+    private LinkCredentials(X509Certificate2Collection authorities, X509Certificate2 certificate, SigningKey key)
     {
         Authorities = authorities;
         Certificate = certificate;
         Key = key;
-        ControllerKeys = controllerKeys;
     }
 
     /// <summary>The only roots that the controller's broker may stand on.</summary>
@@ -27,26 +26,22 @@ internal sealed class LinkCredentials : IDisposable
     /// <summary>The same private key, for reports and states.</summary>
     public SigningKey Key { get; }
 
-    /// <summary>The keys that may sign orders, bundles and clock answers.</summary>
-    public TrustedKeys ControllerKeys { get; }
-
-    /// <summary>Reads the four files.</summary>
+    /// <summary>Reads the three files.</summary>
     /// <exception cref="LinkFileException">The first file that is missing or unfit.</exception>
     public static LinkCredentials Load(string folder)
     {
-        var authorities = Read(folder, "ca.crt", "put the certificate of the controller's authority there", text =>
+        var authorities = Read(folder, "ca.crt", "enrol this gateway, or put the certificate of the controller's authority there", text =>
         {
             var found = new X509Certificate2Collection();
             found.ImportFromPem(text);
             return found.Count > 0 ? found : throw new CryptographicException("it holds no certificate");
         });
-        var keyText = Read(folder, "gateway.key", "put the gateway's private key there (PKCS#8, PEM)", text => text);
+        var keyText = Read(folder, "gateway.key", "enrol this gateway, or put its private key there (PKCS#8, PEM)", text => text);
         DemandPrivate(Path.Combine(folder, "gateway.key"));
         var key = Read(folder, "gateway.key", "make it a P-256 key (PKCS#8, PEM)", SigningKey.FromPem);
         var certificate = Read(
-            folder, "gateway.crt", "put the certificate for gateway.key there, issued by the controller", text => WithKey(text, keyText));
-        var controllerKeys = Read(folder, "controller.pub", "put the controller's public signing key there (PEM)", PinnedKeys.Read);
-        return new LinkCredentials(authorities, certificate, key, controllerKeys);
+            folder, "gateway.crt", "enrol this gateway, or put the certificate for gateway.key there, issued by the controller", text => WithKey(text, keyText));
+        return new LinkCredentials(authorities, certificate, key);
     }
 
     /// <inheritdoc/>
@@ -54,7 +49,6 @@ internal sealed class LinkCredentials : IDisposable
     {
         Certificate.Dispose();
         Key.Dispose();
-        ControllerKeys.Dispose();
     }
 
     private static T Read<T>(string folder, string name, string remedy, Func<string, T> parse)

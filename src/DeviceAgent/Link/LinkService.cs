@@ -38,7 +38,7 @@ internal sealed partial class LinkService(
     {
         _working = Task.Run(
             () => Task.WhenAll(
-                GuardAsync(inbox.RunOrdersAsync(_intake.Token), _intake.Token),
+                GuardAsync(inbox.RunDocumentsAsync(_intake.Token), _intake.Token),
                 GuardAsync(inbox.RunBundlesAsync(_connection.Token), _connection.Token),
                 GuardAsync(link.RunAsync(_connection.Token), _connection.Token)),
             CancellationToken.None);

@@ -1,3 +1,4 @@
+using CloudBroadcast.DeviceAgent.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -14,14 +15,17 @@ internal static class LinkServices
             .Bind(configuration.GetSection(LinkOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.AddSingleton(provider => LinkCredentials.Load(Options(provider).Folder));
-        services.AddSingleton(provider =>
-            new GateKeeper(Options(provider).GatewayId, Options(provider).Zones, provider.GetRequiredService<PlayoutDoor>().LongestPlay));
-        services.AddSingleton<ControllerClock>();
+        services.AddSingleton(provider => InstalledConfiguration.Load(Options(provider).Folder, DiskAccess.Real));
+        services.AddSingleton(provider => ControllerAddress.Of(Options(provider)));
+        services.AddSingleton(provider => new ControllerClock(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TimeFloor>().Read()));
+        services.AddHostedService<TimeFloorKeeper>();
         services.AddSingleton<RefusalCounts>();
         services.AddSingleton<ClockAsker>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReportDesk>(provider, Options(provider).GatewayId));
+        services.AddSingleton<ReportDesk>();
         services.AddSingleton<ReportSender>();
         services.AddSingleton<OrderDesk>();
+        services.AddSingleton<ConfigurationDesk>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<ControllerLink>();
         services.AddHostedService<LinkService>();

@@ -9,8 +9,7 @@ namespace CloudBroadcast.DeviceAgent.Link;
 /// time.
 /// </summary>
 internal sealed partial class OrderDesk(
-    GateKeeper keeper,
-    LinkCredentials credentials,
+    InstalledConfiguration installed,
     ControllerClock clock,
     Ledger ledger,
     PlayoutDoor playout,
@@ -21,34 +20,38 @@ internal sealed partial class OrderDesk(
     /// <summary>Takes what came as an order; <paramref name="receivedTimestamp"/> is when.</summary>
     public void Take(ReadOnlyMemory<byte> bytes, long receivedTimestamp)
     {
-        if (!OrderCodec.TryOpen(bytes, credentials.ControllerKeys, out var order, out var problem))
+        var current = installed.Current;
+        if (!OrderCodec.TryOpen(bytes, current.Keys, out var order, out var keyId, out var problem))
         {
             Refuse(null, problem.Value);
             return;
         }
 
         DateTimeOffset? now = clock.IsAttested ? clock.Now : null;
-        if (OrderGate.FirstMiss(order, keeper, now, ledger.Memory, playout.Judge) is { } miss)
+        var keeper = new GateKeeper(current.Configuration, playout.LongestPlay);
+        var opened = new OpenedOrder(order, keyId, Approval.IsGiven(DocumentKind.Order, bytes, current.Operators, out _));
+        if (OrderGate.FirstMiss(opened, keeper, now, ledger.Memory, playout.Judge) is { } miss)
         {
             Refuse(order, miss);
         }
         else if (order.Stop is { } stop)
         {
-            Stop(order, stop, now!.Value);
+            Stop(opened, stop, now!.Value);
         }
         else
         {
-            Play(order, now!.Value, receivedTimestamp);
+            Play(opened, keeper.TargetOf(order)!, now!.Value, receivedTimestamp);
         }
     }
 
-    private void Play(Order order, DateTimeOffset now, long receivedTimestamp)
+    private void Play(OpenedOrder opened, OrderTarget target, DateTimeOffset now, long receivedTimestamp)
     {
-        if (!ledger.TryRecord(order, now))
+        var order = opened.Order;
+        if (!ledger.TryRecord(order, opened.KeyId, now))
         {
             Refuse(order, RefusalReason.Ledger);
         }
-        else if (playout.Accept(order, keeper.TargetOf(order)!, receivedTimestamp) is { } miss)
+        else if (playout.Accept(order, opened.KeyId, target, receivedTimestamp) is { } miss)
         {
             Refuse(order, miss);
         }
@@ -59,13 +62,15 @@ internal sealed partial class OrderDesk(
         }
     }
 
-    private void Stop(Order order, StopOrder stop, DateTimeOffset now)
+    private void Stop(OpenedOrder opened, StopOrder stop, DateTimeOffset now)
     {
+        var order = opened.Order;
+
         // Silence needs no record to be safe: a full disk must not keep a loudspeaker on.
-        var recorded = ledger.TryRecord(order, now);
+        var recorded = ledger.TryRecord(order, opened.KeyId, now);
         if (!recorded)
         {
-            ledger.Memory.Apply(LedgerRecord.Of(order, now));
+            ledger.Memory.Apply(LedgerRecord.Of(order, opened.KeyId, now));
         }
 
         playout.Stop(stop);
@@ -75,7 +80,7 @@ internal sealed partial class OrderDesk(
 
     private void Refuse(Order? order, RefusalReason reason)
     {
-        counts.CountOrder();
+        counts.CountOrder(reason);
         if (reports.PostRefusal(order, reason))
         {
             LogRefused(order?.OrderId, reason);

@@ -3,23 +3,33 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Link;
 
+/// <summary>An order whose signature is good.</summary>
+/// <param name="Order">What it says.</param>
+/// <param name="KeyId">Who signed it.</param>
+/// <param name="IsApproved">Whether an operator signed it, too.</param>
+internal sealed record OpenedOrder(Order Order, string KeyId, bool IsApproved);
+
 /// <summary>What the gate knows of this gateway.</summary>
-/// <param name="GatewayId">Its id.</param>
-/// <param name="Zones">The zones that are fitted.</param>
-/// <param name="LongestPlay">The longest broadcast that it plays.</param>
-internal sealed record GateKeeper(string GatewayId, IReadOnlyList<int> Zones, TimeSpan LongestPlay)
+/// <param name="Configuration">The one that holds.</param>
+/// <param name="MachineLimit">The longest broadcast that the program's own settings allow.</param>
+internal sealed record GateKeeper(GatewayConfiguration Configuration, TimeSpan MachineLimit)
 {
+    /// <summary>The longest broadcast that it plays.</summary>
+    public TimeSpan LongestPlay =>
+        TimeSpan.FromMilliseconds(Math.Min(Configuration.LongestPlayMs, (long)MachineLimit.TotalMilliseconds));
+
     /// <summary>This gateway's part of an order, its zones written out; null when it is not named or a zone is not fitted.</summary>
     public OrderTarget? TargetOf(Order order)
     {
-        var mine = order.Targets.Where(target => target.Gateway == GatewayId).ToList();
-        if (mine.Count == 0 || mine.Any(target => !target.Zones.All(Zones.Contains)))
+        var fitted = Configuration.Zones;
+        var mine = order.Targets.Where(target => target.Gateway == Configuration.Gateway).ToList();
+        if (mine.Count == 0 || mine.Any(target => !target.Zones.All(fitted.Contains)))
         {
             return null;
         }
 
-        var zones = mine.Any(target => target.Zones.Count == 0) ? Zones : [.. mine.SelectMany(target => target.Zones).Distinct().Order()];
-        return new OrderTarget { Gateway = GatewayId, Zones = zones };
+        var zones = mine.Any(target => target.Zones.Count == 0) ? fitted : [.. mine.SelectMany(target => target.Zones).Distinct().Order()];
+        return new OrderTarget { Gateway = Configuration.Gateway, Zones = zones };
     }
 }
 
@@ -31,11 +41,20 @@ internal static class OrderGate
     /// last and only for play orders.
     /// </summary>
     public static RefusalReason? FirstMiss(
-        Order order, GateKeeper keeper, DateTimeOffset? now, LedgerMemory memory, Func<Order, RefusalReason?> arbitrate) =>
-        Addressed(order, keeper)
-        ?? InTime(order, now)
-        ?? New(order, memory)
-        ?? Playable(order, keeper, arbitrate);
+        OpenedOrder opened, GateKeeper keeper, DateTimeOffset? now, LedgerMemory memory, Func<Order, RefusalReason?> arbitrate) =>
+        Approved(opened, keeper.Configuration)
+        ?? Addressed(opened.Order, keeper)
+        ?? InTime(opened.Order, now)
+        ?? New(opened, memory)
+        ?? Playable(opened.Order, keeper, now!.Value, memory, arbitrate);
+
+    // Hashes bind the sound: without them whoever holds the controller's keys could put another one behind an approved order.
+    private static RefusalReason? Approved(OpenedOrder opened, GatewayConfiguration configuration) =>
+        configuration.EmergencyNeedsApproval
+        && opened.Order is { Class: OrderClass.Emergency, Play: { } play }
+        && (!opened.IsApproved || play.BundleHashes is not { Length: > 0 })
+            ? RefusalReason.Approval
+            : null;
 
     private static RefusalReason? Addressed(Order order, GateKeeper keeper) =>
         keeper.TargetOf(order) is null ? RefusalReason.NotAddressed : null;
@@ -48,9 +67,10 @@ internal static class OrderGate
         _ => null,
     };
 
-    private static RefusalReason? New(Order order, LedgerMemory memory)
+    private static RefusalReason? New(OpenedOrder opened, LedgerMemory memory)
     {
-        if (order.Sequence <= memory.LastSequence(order.Issuer))
+        var order = opened.Order;
+        if (order.Sequence <= memory.LastSequence(order.Issuer, opened.KeyId))
         {
             return RefusalReason.OldSequence;
         }
@@ -61,10 +81,29 @@ internal static class OrderGate
             : null;
     }
 
-    private static RefusalReason? Playable(Order order, GateKeeper keeper, Func<Order, RefusalReason?> arbitrate) => order.Play switch
+    private static RefusalReason? Playable(
+        Order order, GateKeeper keeper, DateTimeOffset now, LedgerMemory memory, Func<Order, RefusalReason?> arbitrate) =>
+        order.Play switch
+        {
+            null => null,
+            { } play when play.LongestPlayMs > keeper.LongestPlay.TotalMilliseconds => RefusalReason.TooLong,
+            { } play => (order.Class == OrderClass.Emergency ? null : Permitted(play, keeper.Configuration, now, memory)) ?? arbitrate(order),
+        };
+
+    private static RefusalReason? Permitted(PlayOrder play, GatewayConfiguration configuration, DateTimeOffset now, LedgerMemory memory) =>
+        configuration switch
+        {
+            { Curfew: { } curfew } when QuietHours.Touches(
+                curfew, TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone), play.StartAt, play.StartAt + LengthOf(play)) => RefusalReason.Curfew,
+            _ when memory.PlaysAround(now) >= configuration.StartsPerHour => RefusalReason.DutyLimit,
+            _ => null,
+        };
+
+    // Playback cuts what would last longer than the order's own limit, which was found to be within the gateway's.
+    private static TimeSpan LengthOf(PlayOrder play)
     {
-        null => null,
-        { } play when play.LongestPlayMs > keeper.LongestPlay.TotalMilliseconds => RefusalReason.TooLong,
-        _ => arbitrate(order),
-    };
+        var limit = TimeSpan.FromMilliseconds(play.LongestPlayMs);
+        var seconds = play.Items.Sum(item => (double)item.LengthSamples) / Opus.SampleRate;
+        return play.Live || seconds >= limit.TotalSeconds ? limit : TimeSpan.FromSeconds(seconds);
+    }
 }

@@ -12,16 +12,16 @@ internal sealed class PlayoutDoor
     public required Func<Order, RefusalReason?> Judge { get; init; }
 
     /// <summary>
-    /// Takes a play order that is in the ledger, with this gateway's part of it; the timestamp is when it came. Not null when
-    /// it can't be played after all.
+    /// Takes a play order that is in the ledger, with the key that signed it and this gateway's part of it; the timestamp is
+    /// when it came. Not null when it can't be played after all.
     /// </summary>
-    public required Func<Order, OrderTarget, long, RefusalReason?> Accept { get; init; }
+    public required Func<Order, string, OrderTarget, long, RefusalReason?> Accept { get; init; }
 
     /// <summary>Stops what the order names.</summary>
     public required Action<StopOrder> Stop { get; init; }
 
-    /// <summary>Takes a verified bundle.</summary>
-    public required Action<AudioBundle> Offer { get; init; }
+    /// <summary>Takes a verified bundle; not null when it is not one that its order promised.</summary>
+    public required Func<AudioBundle, RefusalReason?> Offer { get; init; }
 
     /// <summary>The streams that accepted orders wait for.</summary>
     public required Func<IReadOnlyCollection<Guid>> WantedStreams { get; init; }
@@ -34,9 +34,6 @@ internal sealed class PlayoutDoor
 
     /// <summary>The amplifier.</summary>
     public required Func<AmplifierReading> Amplifier { get; init; }
-
-    /// <summary>Verified bundles that had no order or the wrong time.</summary>
-    public required Func<long> RefusedBundles { get; init; }
 
     /// <summary><see cref="WantedStreams"/> is another set than before.</summary>
     public event Action? WantedStreamsChanged;

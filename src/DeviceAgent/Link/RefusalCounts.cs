@@ -1,20 +1,41 @@
+using CloudBroadcast.Protocol;
+
 namespace CloudBroadcast.DeviceAgent.Link;
 
-/// <summary>What was refused since the agent started; safe to use from many threads.</summary>
+/// <summary>What was refused since the agent started, by reason; safe to use from many threads.</summary>
 internal sealed class RefusalCounts
 {
-    private long _orders;
-    private long _bundles;
+    private static readonly RefusalReason[] Reasons = Enum.GetValues<RefusalReason>();
 
-    /// <summary>Orders refused.</summary>
-    public long Orders => Interlocked.Read(ref _orders);
+    private readonly long[] _orders = new long[Reasons.Length];
+    private readonly long[] _bundles = new long[Reasons.Length];
+
+    /// <summary>Orders and configurations refused.</summary>
+    public long Orders => _orders.Sum();
 
     /// <summary>Bundles refused, or dropped because too many waited.</summary>
-    public long Bundles => Interlocked.Read(ref _bundles);
+    public long Bundles => _bundles.Sum();
 
-    /// <summary>Counts an order.</summary>
-    public void CountOrder() => Interlocked.Increment(ref _orders);
+    /// <summary>Counts an order or a configuration.</summary>
+    public void CountOrder(RefusalReason reason) => Interlocked.Increment(ref _orders[(int)reason]);
 
     /// <summary>Counts a bundle; returns how many there were.</summary>
-    public long CountBundle() => Interlocked.Increment(ref _bundles);
+    public long CountBundle(RefusalReason reason)
+    {
+        Interlocked.Increment(ref _bundles[(int)reason]);
+        return Bundles;
+    }
+
+    /// <summary>The counts, of each reason that there was.</summary>
+    public IReadOnlyList<RefusalTally> Tallies() =>
+    [
+        .. Reasons
+            .Select(reason => new RefusalTally
+            {
+                Reason = reason,
+                Orders = Interlocked.Read(ref _orders[(int)reason]),
+                Bundles = Interlocked.Read(ref _bundles[(int)reason]),
+            })
+            .Where(tally => tally.Orders + tally.Bundles > 0),
+    ];
 }

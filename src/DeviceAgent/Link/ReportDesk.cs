@@ -8,7 +8,7 @@ namespace CloudBroadcast.DeviceAgent.Link;
 /// Makes reports, signs them and puts them into the outbox, on a task of its own: whoever posts one (the playout thread, too)
 /// never waits for the disk. Safe to use from many threads, but <see cref="PostRefusal"/> from one.
 /// </summary>
-internal sealed class ReportDesk(string gatewayId, LinkCredentials credentials, ControllerClock clock, ReportOutbox outbox, TimeProvider time)
+internal sealed class ReportDesk(InstalledConfiguration installed, LinkCredentials credentials, ControllerClock clock, ReportOutbox outbox, TimeProvider time)
 {
     private const int MaxDetail = 200;
 
@@ -25,8 +25,8 @@ internal sealed class ReportDesk(string gatewayId, LinkCredentials credentials, 
     /// <summary>Posts a refusal; false when there were too many lately, so that it is only counted.</summary>
     public bool PostRefusal(Order? order, RefusalReason reason)
     {
-        // Only who holds a pinned key can bring about the others, and each of them once.
-        var strangersCanCauseIt = reason is not (RefusalReason.TooLong or RefusalReason.Busy or RefusalReason.Ledger);
+        // Only who holds a key that counts can bring about the others, and each of them once.
+        var strangersCanCauseIt = reason is not (RefusalReason.TooLong or RefusalReason.Curfew or RefusalReason.DutyLimit or RefusalReason.Busy or RefusalReason.Ledger);
         if (strangersCanCauseIt && !_strangers.TryTake())
         {
             return false;
@@ -57,7 +57,7 @@ internal sealed class ReportDesk(string gatewayId, LinkCredentials credentials, 
     {
         Version = WireVersion.Current,
         ReportId = Guid.NewGuid(),
-        Gateway = gatewayId,
+        Gateway = installed.Gateway,
         At = clock.Now,
         OrderId = order?.OrderId,
         BroadcastId = order?.Play?.BroadcastId ?? order?.Stop?.BroadcastId,

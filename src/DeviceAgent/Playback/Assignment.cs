@@ -13,9 +13,10 @@ internal sealed class Assignment
     private long _packets = long.MaxValue;
     private string? _stop;
 
-    public Assignment(Order order, PlayOrder play, OrderTarget target, TimeSpan length, long receivedTimestamp)
+    public Assignment(Order order, PlayOrder play, string keyId, OrderTarget target, TimeSpan length, long receivedTimestamp)
     {
         Order = order;
+        KeyId = keyId;
         Play = play;
         Target = target;
         Plan = PlayoutPlan.Of(play);
@@ -27,6 +28,9 @@ internal sealed class Assignment
     public Order Order { get; }
 
     public PlayOrder Play { get; }
+
+    /// <summary>The key that signed the order; a bundle that another one signed is none of this stream.</summary>
+    public string KeyId { get; }
 
     /// <summary>This gateway and its zones.</summary>
     public OrderTarget Target { get; }
@@ -68,12 +72,17 @@ internal sealed class Assignment
         };
     }
 
-    /// <summary>Takes a bundle's packets; false when its time is not the one that its place in the stream has.</summary>
-    public bool Take(AudioBundle bundle, long timestamp, TimeSpan position)
+    /// <summary>Takes a bundle's packets, or says why they are not what the order promised.</summary>
+    public RefusalReason? Take(AudioBundle bundle, long timestamp, TimeSpan position)
     {
-        if (bundle.PresentationUs != _startUs + bundle.FirstPacket * Opus.PacketUs)
+        if (bundle.KeyId != KeyId)
         {
-            return false;
+            return RefusalReason.KeyNotAllowed;
+        }
+
+        if (bundle.PresentationUs != _startUs + bundle.FirstPacket * Opus.PacketUs || !IsPromised(bundle))
+        {
+            return RefusalReason.Form;
         }
 
         Volatile.Write(ref _lastArrival, timestamp);
@@ -88,7 +97,19 @@ internal sealed class Assignment
             Volatile.Write(ref _packets, bundle.FirstPacket + bundle.Packets.Count);
         }
 
-        return true;
+        return null;
+    }
+
+    private bool IsPromised(AudioBundle bundle)
+    {
+        if (Play.BundleHashes is not { } hashes)
+        {
+            return true;
+        }
+
+        var (index, rest) = Math.DivRem(bundle.FirstPacket, AudioBundle.ProgrammePackets);
+        return rest == 0 && index < hashes.Length / AudioBundle.ContentHashSize
+            && hashes.Span.Slice((int)index * AudioBundle.ContentHashSize, AudioBundle.ContentHashSize).SequenceEqual(bundle.ContentHash());
     }
 
     // Or the window of the jitter buffer would stand at the begin when a broadcast is joined in its middle.

@@ -34,7 +34,6 @@ internal sealed class BroadcastPlayer : IDisposable
     private readonly SoundHealth _health;
     // The one on air, and the one that is made ready behind it.
     private readonly List<BroadcastSession> _sessions = [];
-    private long _refusedBundles;
 
     public BroadcastPlayer(
         Amplifier amplifier, ControllerClock clock, SinkFactory sinks, TimeProvider time, IOptions<PlaybackOptions> options, ILogger<BroadcastPlayer> logger)
@@ -62,9 +61,6 @@ internal sealed class BroadcastPlayer : IDisposable
     /// <summary>Streams of the orders accepted and not over.</summary>
     public IReadOnlyCollection<Guid> WantedStreams => _queue.Streams;
 
-    /// <summary>Bundles that belong to no order here, or whose time is not theirs.</summary>
-    public long RefusedBundles => Interlocked.Read(ref _refusedBundles);
-
     /// <summary>The sound output and what is wrong with it.</summary>
     public SoundReading Sound => _health.Reading;
 
@@ -84,23 +80,18 @@ internal sealed class BroadcastPlayer : IDisposable
     public PlaybackDecision Check(Order order) => new(_queue.Check(PlayOf(order), _clock.Now));
 
     /// <summary>
-    /// Takes a play order that is verified, fresh and in the ledger. <paramref name="target"/> is this gateway's entry, with
-    /// its zones written out; the timestamp is the <see cref="TimeProvider"/>'s when the order came.
+    /// Takes a play order that is verified, fresh and in the ledger. Its stream counts when <paramref name="keyId"/> signed it,
+    /// too. <paramref name="target"/> is this gateway's entry, with its zones written out; the timestamp is the
+    /// <see cref="TimeProvider"/>'s when the order came.
     /// </summary>
-    public PlaybackDecision Accept(Order order, OrderTarget target, long receivedTimestamp) =>
-        new(_queue.Add(order, PlayOf(order), target, receivedTimestamp, _clock.Now));
+    public PlaybackDecision Accept(Order order, string keyId, OrderTarget target, long receivedTimestamp) =>
+        new(_queue.Add(order, PlayOf(order), keyId, target, receivedTimestamp, _clock.Now));
 
     /// <summary>Ends what the order names, with a fade; the reports follow.</summary>
     public void Stop(StopOrder stop) => _queue.Stop(stop);
 
-    /// <summary>Takes a verified bundle; its memory is kept until it has sounded.</summary>
-    public void Offer(AudioBundle bundle)
-    {
-        if (!_queue.Offer(bundle, _time.GetTimestamp(), _clock.Now))
-        {
-            Interlocked.Increment(ref _refusedBundles);
-        }
-    }
+    /// <summary>Takes a verified bundle, or says why not; its memory is kept until it has sounded.</summary>
+    public RefusalReason? Offer(AudioBundle bundle) => _queue.Offer(bundle, _time.GetTimestamp(), _clock.Now);
 
     /// <summary>Does what is due and says when it wants to be called again.</summary>
     public TimeSpan Step()

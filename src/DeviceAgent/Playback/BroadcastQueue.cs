@@ -63,7 +63,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
     }
 
     /// <summary>Takes an order in, or says why not.</summary>
-    public RefusalReason? Add(Order order, PlayOrder play, OrderTarget target, long receivedTimestamp, DateTimeOffset now)
+    public RefusalReason? Add(Order order, PlayOrder play, string keyId, OrderTarget target, long receivedTimestamp, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -72,7 +72,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
                 return refusal;
             }
 
-            _waiting.Add(new Assignment(order, play, target, Assignment.LengthOf(play)!.Value, receivedTimestamp));
+            _waiting.Add(new Assignment(order, play, keyId, target, Assignment.LengthOf(play)!.Value, receivedTimestamp));
         }
 
         Changed?.Invoke();
@@ -91,8 +91,8 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         }
     }
 
-    /// <summary>Gives a bundle to its order; false when it has none, or not the time that is its own.</summary>
-    public bool Offer(AudioBundle bundle, long timestamp, DateTimeOffset now)
+    /// <summary>Gives a bundle to its order, or says why not (docs/wire/mqtt.md, rule 8).</summary>
+    public RefusalReason? Offer(AudioBundle bundle, long timestamp, DateTimeOffset now)
     {
         Assignment? assignment;
         lock (_lock)
@@ -101,11 +101,11 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
             if (assignment is null && _past.Contains(bundle.StreamId))
             {
                 // What was under way when its broadcast ended is nobody's fault.
-                return true;
+                return null;
             }
         }
 
-        return assignment?.Take(bundle, timestamp, now - assignment.Play.StartAt) ?? false;
+        return assignment is null ? RefusalReason.NotAddressed : assignment.Take(bundle, timestamp, now - assignment.Play.StartAt);
     }
 
     /// <summary>Takes the waiting one that shall begin now: the highest, among those the first; none that starts before <paramref name="notBefore"/>.</summary>

@@ -3,11 +3,26 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CloudBroadcast.DeviceAgent.Store;
 
-/// <summary>The two calls by which a file grows and stays; a test puts failing ones in their place.</summary>
+/// <summary>The calls by which a file grows, stays and takes another's place; a test puts failing ones in their place.</summary>
 internal sealed record DiskAccess(DiskWrite Write, Action<SafeFileHandle> Sync)
 {
+    /// <summary>Renames a file or a folder on one disk; a file takes the place of the one that is there.</summary>
+    public Action<string, string> Move { get; init; } = Rename;
+
     /// <summary>The machine's own disk.</summary>
     public static DiskAccess Real { get; } = new(RandomAccess.Write, RandomAccess.FlushToDisk);
+
+    private static void Rename(string from, string to)
+    {
+        if (Directory.Exists(from))
+        {
+            Directory.Move(from, to);
+        }
+        else
+        {
+            File.Move(from, to, overwrite: true);
+        }
+    }
 }
 
 /// <summary>Writes all bytes at an offset or throws an <see cref="IOException"/>.</summary>

@@ -49,10 +49,12 @@ internal sealed partial class Ledger : IDisposable
         return ledger;
     }
 
-    /// <summary>Writes the order down; true once it is on the disk. After false nothing may be done about the order.</summary>
-    public bool TryRecord(Order order, DateTimeOffset now)
+    /// <summary>
+    /// Writes an order down that this key signed; true once it is on the disk. After false nothing may be done about the order.
+    /// </summary>
+    public bool TryRecord(Order order, string keyId, DateTimeOffset now)
     {
-        var record = LedgerRecord.Of(order, now);
+        var record = LedgerRecord.Of(order, keyId, now);
         try
         {
             _file.Append(record.Write(), durable: true);
@@ -72,12 +74,39 @@ internal sealed partial class Ledger : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Forgets the sequences of all but these keys, on the disk too: a key that comes back one day begins anew, and one that is
+    /// gone can't have locked anybody out.
+    /// </summary>
+    public void ForgetKeysBut(IReadOnlySet<string> keyIds)
+    {
+        if (Memory.ForgetKeysBut(keyIds))
+        {
+            Rewrite();
+        }
+    }
+
+    /// <summary>Forgets every sequence: another controller numbers anew. Orders and stops stay known.</summary>
+    /// <exception cref="IOException">The disk is full or broken.</exception>
+    public void ForgetSequences()
+    {
+        if (Memory.ForgetSequences())
+        {
+            _file.Rewrite(Memory.Records().Select(record => record.Write()));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     private void Compact(DateTimeOffset now)
     {
         Memory.Forget(now);
+        Rewrite();
+    }
+
+    private void Rewrite()
+    {
         try
         {
             _file.Rewrite(Memory.Records().Select(record => record.Write()));

@@ -9,12 +9,18 @@ internal sealed class LedgerMemory
     /// <summary>A stopped broadcast is remembered for so long: no schedule reaches further ahead.</summary>
     public static readonly TimeSpan StopKept = TimeSpan.FromDays(90);
 
-    private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
+    /// <summary>The time in which play orders count against the duty limit.</summary>
+    public static readonly TimeSpan DutySpan = TimeSpan.FromHours(1);
+
+    // The key is empty where a sequence counts for every key.
+    private readonly Dictionary<(string Issuer, string KeyId), long> _sequences = [];
     private readonly Dictionary<Guid, DateTimeOffset> _orders = [];
     private readonly Dictionary<Guid, DateTimeOffset> _stopped = [];
+    private readonly List<DateTimeOffset> _plays = [];
 
-    /// <summary>The last sequence taken of an issuer; 0 when none was.</summary>
-    public long LastSequence(string issuer) => _sequences.GetValueOrDefault(issuer);
+    /// <summary>The last sequence taken of an issuer under a key; 0 when none was.</summary>
+    public long LastSequence(string issuer, string keyId) =>
+        Math.Max(_sequences.GetValueOrDefault((issuer, keyId)), _sequences.GetValueOrDefault((issuer, "")));
 
     /// <summary>Whether the order was taken before.</summary>
     public bool HasOrder(Guid orderId) => _orders.ContainsKey(orderId);
@@ -22,12 +28,19 @@ internal sealed class LedgerMemory
     /// <summary>Whether the broadcast was stopped by name.</summary>
     public bool IsStopped(Guid broadcastId) => _stopped.ContainsKey(broadcastId);
 
+    /// <summary>
+    /// Play orders below an emergency that were taken less than an hour from <paramref name="now"/>. Those that seem to lie
+    /// ahead count, too, because a clock was set back since; further ahead the clock was wrong then, and they do not.
+    /// </summary>
+    public int PlaysAround(DateTimeOffset now) => _plays.Count(taken => (now - taken).Duration() < DutySpan);
+
     /// <summary>Takes a record in, from an order or from the file.</summary>
     public void Apply(LedgerRecord record)
     {
         if (record.Issuer is { } issuer)
         {
-            _sequences[issuer] = Math.Max(record.Sequence, LastSequence(issuer));
+            var counted = (issuer, record.KeyId ?? "");
+            _sequences[counted] = Math.Max(record.Sequence, _sequences.GetValueOrDefault(counted));
         }
 
         if (record.OrderId is { } orderId)
@@ -38,6 +51,11 @@ internal sealed class LedgerMemory
         if (record.StoppedBroadcast is { } broadcastId)
         {
             _stopped[broadcastId] = record.StopKeptUntil;
+        }
+
+        if (record.PlayTakenAt is { } taken)
+        {
+            _plays.Add(taken);
         }
     }
 
@@ -53,13 +71,35 @@ internal sealed class LedgerMemory
         {
             _stopped.Remove(id);
         }
+
+        _plays.RemoveAll(taken => (now - taken).Duration() >= DutySpan);
     }
+
+    /// <summary>Forgets the sequences of every key but these; true when there were any. Those that count for every key stay.</summary>
+    public bool ForgetKeysBut(IReadOnlySet<string> keyIds) =>
+        ForgetSequences(keyId => keyId.Length > 0 && !keyIds.Contains(keyId));
+
+    /// <summary>Forgets every sequence; true when there were any.</summary>
+    public bool ForgetSequences() => ForgetSequences(_ => true);
 
     /// <summary>The records that make the same memory again.</summary>
     public IEnumerable<LedgerRecord> Records() =>
     [
-        .. _sequences.Select(issuer => new LedgerRecord { Issuer = issuer.Key, Sequence = issuer.Value }),
+        .. _sequences.Select(counted => new LedgerRecord
+        {
+            Issuer = counted.Key.Issuer,
+            KeyId = counted.Key.KeyId.Length == 0 ? null : counted.Key.KeyId,
+            Sequence = counted.Value,
+        }),
         .. _orders.Select(order => new LedgerRecord { OrderId = order.Key, OrderKeptUntil = order.Value }),
         .. _stopped.Select(stop => new LedgerRecord { StoppedBroadcast = stop.Key, StopKeptUntil = stop.Value }),
+        .. _plays.Select(taken => new LedgerRecord { PlayTakenAt = taken }),
     ];
+
+    private bool ForgetSequences(Func<string, bool> ofKey)
+    {
+        var forgotten = _sequences.Keys.Where(counted => ofKey(counted.KeyId)).ToList();
+        forgotten.ForEach(counted => _sequences.Remove(counted));
+        return forgotten.Count > 0;
+    }
 }

@@ -11,14 +11,32 @@ namespace CloudBroadcast.DeviceAgent.Store;
 /// </summary>
 internal sealed record LedgerRecord
 {
-    // has-issuer, has-order, has-stop | sequence | order id | kept until ms | broadcast id | kept until ms | issuer, UTF-8
+    // flags | sequence | order id | kept until ms | broadcast id | kept until ms | [key id] | [counted play ms] | issuer, UTF-8
     private const int FixedSize = 1 + 8 + 16 + 8 + 16 + 8;
+    private const int KeyIdSize = PublicKeyId.Size;
+
+    [Flags]
+    private enum Parts : byte
+    {
+        Issuer = 1,
+        Order = 2,
+        Stop = 4,
+        Key = 8,
+        Play = 16,
+        All = 31,
+    }
 
     /// <summary>The issuer whose sequence this is, or null.</summary>
     public string? Issuer { get; init; }
 
     /// <summary>The issuer's last sequence.</summary>
     public long Sequence { get; init; }
+
+    /// <summary>The key that the sequence counts for; null for every key, as in ledgers that knew of none.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>When a play order below an emergency was taken (controller time), or null: the duty limit counts it.</summary>
+    public DateTimeOffset? PlayTakenAt { get; init; }
 
     /// <summary>The order taken, or null.</summary>
     public Guid? OrderId { get; init; }
@@ -33,10 +51,12 @@ internal sealed record LedgerRecord
     public DateTimeOffset StopKeptUntil { get; init; }
 
     /// <summary>What the ledger keeps of an order.</summary>
-    public static LedgerRecord Of(Order order, DateTimeOffset now) => new()
+    public static LedgerRecord Of(Order order, string keyId, DateTimeOffset now) => new()
     {
         Issuer = order.Issuer,
         Sequence = order.Sequence,
+        KeyId = keyId,
+        PlayTakenAt = order.Play is not null && order.Class != OrderClass.Emergency ? Instant(now.ToUnixTimeMilliseconds()) : null,
         OrderId = order.OrderId,
         OrderKeptUntil = Later(order.Expires, LedgerMemory.KeptAfterExpiry),
         StoppedBroadcast = order.Stop?.BroadcastId,
@@ -46,43 +66,57 @@ internal sealed record LedgerRecord
     /// <summary>The record as bytes of the file.</summary>
     public byte[] Write()
     {
-        var issuer = Encoding.UTF8.GetBytes(Issuer ?? "");
-        var bytes = new byte[FixedSize + issuer.Length];
-        bytes[0] = (byte)((Issuer is null ? 0 : 1) | (OrderId is null ? 0 : 2) | (StoppedBroadcast is null ? 0 : 4));
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1), Sequence);
-        OrderId.GetValueOrDefault().TryWriteBytes(bytes.AsSpan(9), bigEndian: true, out _);
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(25), OrderKeptUntil.ToUnixTimeMilliseconds());
-        StoppedBroadcast.GetValueOrDefault().TryWriteBytes(bytes.AsSpan(33), bigEndian: true, out _);
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(49), StopKeptUntil.ToUnixTimeMilliseconds());
-        issuer.CopyTo(bytes, FixedSize);
-        return bytes;
+        var fixedPart = new byte[FixedSize];
+        fixedPart[0] = (byte)PartsHere();
+        BinaryPrimitives.WriteInt64BigEndian(fixedPart.AsSpan(1), Sequence);
+        OrderId.GetValueOrDefault().TryWriteBytes(fixedPart.AsSpan(9), bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(fixedPart.AsSpan(25), OrderKeptUntil.ToUnixTimeMilliseconds());
+        StoppedBroadcast.GetValueOrDefault().TryWriteBytes(fixedPart.AsSpan(33), bigEndian: true, out _);
+        BinaryPrimitives.WriteInt64BigEndian(fixedPart.AsSpan(49), StopKeptUntil.ToUnixTimeMilliseconds());
+        var taken = new byte[PlayTakenAt is null ? 0 : 8];
+        if (PlayTakenAt is { } at)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(taken, at.ToUnixTimeMilliseconds());
+        }
+
+        return [.. fixedPart, .. Convert.FromHexString(KeyId ?? ""), .. taken, .. Encoding.UTF8.GetBytes(Issuer ?? "")];
     }
 
     /// <summary>Reads a record; false when the bytes are none.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out LedgerRecord? record)
     {
         record = null;
-        if (bytes.Length < FixedSize || bytes[0] > 7)
+        if (bytes.Length < FixedSize || bytes[0] > (byte)Parts.All || bytes.Length < IssuerAt((Parts)bytes[0]))
         {
             return false;
         }
 
+        var parts = (Parts)bytes[0];
         record = new LedgerRecord
         {
-            Issuer = (bytes[0] & 1) == 0 ? null : Encoding.UTF8.GetString(bytes[FixedSize..]),
+            Issuer = parts.HasFlag(Parts.Issuer) ? Encoding.UTF8.GetString(bytes[IssuerAt(parts)..]) : null,
             Sequence = BinaryPrimitives.ReadInt64BigEndian(bytes[1..]),
-            OrderId = (bytes[0] & 2) == 0 ? null : new Guid(bytes.Slice(9, 16), bigEndian: true),
+            OrderId = parts.HasFlag(Parts.Order) ? new Guid(bytes.Slice(9, 16), bigEndian: true) : null,
             OrderKeptUntil = Instant(bytes[25..]),
-            StoppedBroadcast = (bytes[0] & 4) == 0 ? null : new Guid(bytes.Slice(33, 16), bigEndian: true),
+            StoppedBroadcast = parts.HasFlag(Parts.Stop) ? new Guid(bytes.Slice(33, 16), bigEndian: true) : null,
             StopKeptUntil = Instant(bytes[49..]),
+            KeyId = parts.HasFlag(Parts.Key) ? Convert.ToHexStringLower(bytes.Slice(FixedSize, KeyIdSize)) : null,
+            PlayTakenAt = parts.HasFlag(Parts.Play) ? Instant(bytes[(IssuerAt(parts) - 8)..]) : null,
         };
         return true;
     }
 
-    private static DateTimeOffset Instant(ReadOnlySpan<byte> bytes) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(
-        BinaryPrimitives.ReadInt64BigEndian(bytes),
-        DateTimeOffset.MinValue.ToUnixTimeMilliseconds(),
-        DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+    private static int IssuerAt(Parts parts) =>
+        FixedSize + (parts.HasFlag(Parts.Key) ? KeyIdSize : 0) + (parts.HasFlag(Parts.Play) ? 8 : 0);
+
+    private static DateTimeOffset Instant(ReadOnlySpan<byte> bytes) => Instant(BinaryPrimitives.ReadInt64BigEndian(bytes));
+
+    private static DateTimeOffset Instant(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(
+        unixMs, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
+    private Parts PartsHere() =>
+        (Issuer is null ? 0 : Parts.Issuer) | (OrderId is null ? 0 : Parts.Order) | (StoppedBroadcast is null ? 0 : Parts.Stop)
+        | (KeyId is null ? 0 : Parts.Key) | (PlayTakenAt is null ? 0 : Parts.Play);
 
     private static DateTimeOffset Later(DateTimeOffset instant, TimeSpan by) =>
         instant > DateTimeOffset.MaxValue - by ? DateTimeOffset.MaxValue : instant + by;

@@ -15,6 +15,7 @@ internal static class StoreServices
             .Bind(configuration.GetSection(StoreOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.AddSingleton(provider => Ledger.Open(Folder(provider), DiskAccess.Real, provider.GetRequiredService<ILogger<Ledger>>()));
+        services.AddSingleton(provider => new TimeFloor(Folder(provider), DiskAccess.Real, provider.GetRequiredService<ILogger<TimeFloor>>()));
         services.AddSingleton(provider =>
             ReportOutbox.Open(Folder(provider), DiskAccess.Real, provider.GetRequiredService<ILogger<ReportOutbox>>()));
         return services;

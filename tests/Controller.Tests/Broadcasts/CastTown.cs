@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Import;
@@ -22,6 +23,26 @@ internal sealed class CastTown : IAsyncDisposable
     public TownHost Host { get; }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>A town whose gateway was told at its enrolment that an alert needs this operator's signature.</summary>
+    public static async Task<CastTown> TwoHandedAsync(
+        string gatewayId, SigningKey operatorKey, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    {
+        var town = new CastTown(time: time);
+        town.Host.Settings["Gateways:EmergencyNeedsApproval"] = "true";
+        foreach (var (key, value) in settings)
+        {
+            town.Host.Settings[key] = value;
+        }
+
+        var desk = town.Host.Get<OperatorKeyDesk>();
+        await desk.RegisterAsync("值班员 李四", operatorKey.PublicKey.ToArray(), "li", Stop);
+        Assert.Equal(OperatorKeyResult.SamePerson, await desk.ConfirmAsync(operatorKey.KeyId, "LI", Stop));
+        Assert.Equal(OperatorKeyResult.Done, await desk.ConfirmAsync(operatorKey.KeyId, "wang", Stop));
+        await using var enrolled = await FakeGateway.EnrolAsync(town.Host, gatewayId);
+        Assert.True(enrolled.Configuration.EmergencyNeedsApproval);
+        return town;
+    }
 
     /// <summary>A programme of that many packets, each with bytes of its own.</summary>
     public async Task<(Programme Programme, IReadOnlyList<ReadOnlyMemory<byte>> Packets)> AddProgrammeAsync(int packets, string? title = null)

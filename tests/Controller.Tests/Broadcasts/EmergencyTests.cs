@@ -177,24 +177,8 @@ public sealed class EmergencyTests : IDisposable
 
     private Task<CastTown> TwoHandsAsync(params (string Key, string Value)[] settings) => TwoHandsAsync(null, settings);
 
-    // Every gateway of the town is known to have an operator before it is enrolled.
-    private async Task<CastTown> TwoHandsAsync(TimeProvider? time, params (string Key, string Value)[] settings)
-    {
-        var town = new CastTown(time: time);
-        town.Host.Settings["Gateways:EmergencyNeedsApproval"] = "true";
-        foreach (var (key, value) in settings)
-        {
-            town.Host.Settings[key] = value;
-        }
-
-        var desk = town.Host.Get<OperatorKeyDesk>();
-        await desk.RegisterAsync("值班员 李四", _operator.PublicKey.ToArray(), "li", Stop);
-        Assert.Equal(OperatorKeyResult.SamePerson, await desk.ConfirmAsync(_operator.KeyId, "LI", Stop));
-        Assert.Equal(OperatorKeyResult.Done, await desk.ConfirmAsync(_operator.KeyId, "wang", Stop));
-        await using var enrolled = await FakeGateway.EnrolAsync(town.Host, Gateway);
-        Assert.True(enrolled.Configuration.EmergencyNeedsApproval);
-        return town;
-    }
+    private Task<CastTown> TwoHandsAsync(TimeProvider? time, params (string Key, string Value)[] settings) =>
+        CastTown.TwoHandedAsync(Gateway, _operator, time, settings);
 
     private static async Task<Guid> SendAsync(CastTown town, Programme programme, string priority = "redAlert", bool exercise = false)
     {

@@ -1,27 +1,33 @@
 using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBroadcast.DeviceAgent.Health;
 
-public class StateComposerTests
+public sealed class StateComposerTests : IDisposable
 {
     private static readonly DateTimeOffset Boot = new(1970, 1, 1, 0, 1, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset AtController = new(2026, 11, 24, 7, 0, 0, TimeSpan.Zero);
 
     private readonly FakeTimeProvider _time = new(Boot);
     private readonly RefusalCounts _counts = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly ControllerClock _clock;
     private readonly StateComposer _composer;
 
     public StateComposerTests()
     {
         _clock = new ControllerClock(_time);
+        using var authority = new FakeAuthority();
+        using var key = SigningKey.Create();
+        authority.WriteFiles(_folder.Name, Orders.Gateway, key, configure: limits => limits with { Revision = 7 });
         _composer = new StateComposer(
-            Options.Create(new LinkOptions { GatewayId = Orders.Gateway }), _clock, new FakePlayout().Door, _counts, _time);
+            InstalledConfiguration.Load(_folder.Name, DiskAccess.Real), _clock, new FakePlayout().Door, _counts, _time);
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Without_attested_time_it_says_so_and_gives_its_own()
@@ -59,16 +65,23 @@ public class StateComposerTests
     }
 
     [Fact]
-    public void Its_sequence_rises_by_one_and_what_was_refused_is_counted()
+    public void Its_sequence_rises_by_one_and_what_was_refused_is_counted_by_reason()
     {
-        _counts.CountOrder();
-        _counts.CountBundle();
-        _counts.CountBundle();
+        _counts.CountOrder(RefusalReason.Curfew);
+        _counts.CountBundle(RefusalReason.Signature);
+        _counts.CountBundle(RefusalReason.Curfew);
 
         GatewayState[] states = [_composer.Compose(), _composer.Compose()];
 
         Assert.Equal([1, 2], states.Select(state => state.Sequence));
         Assert.Equal((1, 2), (states[0].RefusedOrders, states[0].RefusedBundles));
+        Assert.Equal(
+            [
+                new RefusalTally { Reason = RefusalReason.Signature, Orders = 0, Bundles = 1 },
+                new RefusalTally { Reason = RefusalReason.Curfew, Orders = 1, Bundles = 1 },
+            ],
+            states[0].Refusals);
+        Assert.Equal(7, states[0].ConfigurationRevision);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ControllerLinkTests : IDisposable
             [
                 "cb/1/area/620000000000/order", "cb/1/area/620300000000/order", "cb/1/area/620321000000/order",
                 "cb/1/area/620321104000/order", "cb/1/area/620321104200/order",
-                "cb/1/gateway/gw-620321104200/clock/answer", "cb/1/gateway/gw-620321104200/order",
+                "cb/1/gateway/gw-620321104200/clock/answer", "cb/1/gateway/gw-620321104200/configuration", "cb/1/gateway/gw-620321104200/order",
             ],
             controller.Subscriptions());
     }
@@ -167,6 +167,63 @@ public sealed class ControllerLinkTests : IDisposable
 
         Assert.Equal(RefusalReason.NoTime, (await link.ReportAsync(controller, report => report.OrderId == order.OrderId)).Refusal);
         Assert.False(link.Clock.IsAttested);
+    }
+
+    [Fact]
+    public async Task A_new_configuration_moves_the_gateway_to_its_area_and_is_told_in_the_state()
+    {
+        await using var controller = await FakeController.StartAsync(_authority);
+        await using var link = await RunningLink.StartAsync(_authority, controller, _folder.Name);
+        await link.StateAsync(controller, state => state.ClockOffsetUs is not null && state.ConfigurationRevision == 1);
+        var moved = FakeAuthority.Configuration(Orders.Gateway, controller.Key) with { Revision = 2, Area = "620321105200", Zones = [5] };
+
+        await controller.ConfigureAsync(moved);
+
+        await controller.SubscribedAsync(Topics.AreaOrders("620321105000"));
+        await controller.NotSubscribedAsync(Topics.AreaOrders("620321104000"));
+        await link.StateAsync(controller, state => state.ConfigurationRevision == 2);
+        Assert.Contains(Topics.AreaOrders("620321000000"), controller.Subscriptions());
+        var order = Orders.Play(TimeProvider.System.GetUtcNow());
+        await controller.PublishAsync(Topics.AreaOrders("620321105200"), OrderCodec.Sign(order, controller.Key));
+        Assert.Equal(order.OrderId, (await link.Playout.NextAcceptedAsync()).OrderId);
+        Assert.Equal([5], link.Playout.LastTarget!.Zones);
+    }
+
+    [Fact]
+    public async Task A_new_key_takes_over_orders_bundles_and_the_clock_while_the_line_stands()
+    {
+        await using var controller = await FakeController.StartAsync(_authority);
+        await using var link = await RunningLink.StartAsync(_authority, controller, _folder.Name);
+        using var next = SigningKey.Create();
+        await link.StateAsync(controller, state => state.ClockOffsetUs is not null);
+        var configuration = FakeAuthority.Configuration(Orders.Gateway, controller.Key) with { Revision = 2 };
+
+        await controller.ConfigureAsync(configuration with { Keys = [new ConfiguredKey { PublicKey = next.PublicKey, Classes = [OrderClass.Ordinary] }] });
+        var now = TimeProvider.System.GetUtcNow();
+        var old = Orders.Play(now, sequence: 1000);
+        var order = Orders.Play(now, sequence: 1);
+        await controller.PublishAsync(Topics.GatewayOrders(Orders.Gateway), OrderCodec.Sign(old, controller.Key));
+        await controller.PublishAsync(Topics.GatewayOrders(Orders.Gateway), OrderCodec.Sign(order, next));
+
+        Assert.Equal(order.OrderId, (await link.Playout.NextAcceptedAsync()).OrderId);
+        Assert.Equal(RefusalReason.UnknownKey, Assert.Single(link.Counts.Tallies(), tally => tally.Orders > 0).Reason);
+        var refused = await link.ReportAsync(controller, report => report.Stage == PlaybackStage.Refused);
+        Assert.Equal(RefusalReason.UnknownKey, refused.Refusal);
+    }
+
+    [Fact]
+    public async Task A_configuration_by_a_stranger_is_refused_and_seen()
+    {
+        await using var controller = await FakeController.StartAsync(_authority);
+        await using var link = await RunningLink.StartAsync(_authority, controller, _folder.Name);
+        using var stranger = SigningKey.Create();
+        await link.StateAsync(controller, state => state.ConfigurationRevision == 1);
+
+        await controller.ConfigureAsync(FakeAuthority.Configuration(Orders.Gateway, stranger) with { Revision = 2 }, stranger);
+
+        var state = await link.StateAsync(controller, state => state.RefusedOrders == 1);
+        Assert.Equal([new RefusalTally { Reason = RefusalReason.UnknownKey, Orders = 1, Bundles = 0 }], state.Refusals);
+        Assert.Equal(1, state.ConfigurationRevision);
     }
 
     [Fact]

@@ -45,9 +45,41 @@ internal sealed class FakeAuthority : IDisposable
         return chain.Build(certificate);
     }
 
-    /// <summary>Writes the four files of a gateway, around the key that is there or a new one; returns its public key.</summary>
-    public ReadOnlyMemory<byte> WriteFiles(string folder, string gatewayId, SigningKey controllerKey, FakeAuthority? serverAuthority = null)
+    /// <summary>The authority's certificate, PEM.</summary>
+    public string RootPem => _root.ExportCertificatePem();
+
+    /// <summary>The authority's certificate, DER.</summary>
+    public byte[] Root => _root.RawData;
+
+    /// <summary>A configuration without limits that matter to a test: no curfew, no approval, every class for the one key.</summary>
+    public static GatewayConfiguration Configuration(string gatewayId, SigningKey controllerKey) => new()
     {
+        Version = WireVersion.Current,
+        Gateway = gatewayId,
+        Revision = 1,
+        IssuedAt = new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero),
+        Name = "东寨村",
+        Area = "620321104200",
+        Zones = [1, 2],
+        TimeZone = "Asia/Shanghai",
+        LongestPlayMs = 7_200_000,
+        StartsPerHour = 3600,
+        EmergencyNeedsApproval = false,
+        Keys = [new ConfiguredKey { PublicKey = controllerKey.PublicKey, Classes = Enum.GetValues<OrderClass>() }],
+        Operators = [],
+    };
+
+    /// <summary>
+    /// Writes the files of a gateway as enrolment does, but for <c>controller.json</c>, around the key that is there or a new
+    /// one; returns its public key.
+    /// </summary>
+    public ReadOnlyMemory<byte> WriteFiles(
+        string folder,
+        string gatewayId,
+        SigningKey controllerKey,
+        Func<GatewayConfiguration, GatewayConfiguration>? configure = null)
+    {
+        var configuration = Configuration(gatewayId, controllerKey);
         Directory.CreateDirectory(folder);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var keyFile = Path.Combine(folder, "gateway.key");
@@ -56,10 +88,9 @@ internal sealed class FakeAuthority : IDisposable
             key.ImportFromPem(File.ReadAllText(keyFile));
         }
 
-        using var certificate = Issue("CN=" + gatewayId, key, "1.3.6.1.5.5.7.3.2", null, 7);
-        File.WriteAllText(Path.Combine(folder, "ca.crt"), (serverAuthority ?? this)._root.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(folder, "gateway.crt"), certificate.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(folder, "controller.pub"), Pem(controllerKey));
+        File.WriteAllText(Path.Combine(folder, "ca.crt"), RootPem);
+        File.WriteAllText(Path.Combine(folder, "gateway.crt"), Gateway(gatewayId, key));
+        File.WriteAllBytes(Path.Combine(folder, "configuration.cose"), ConfigurationCodec.Sign(configure?.Invoke(configuration) ?? configuration, controllerKey));
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
         if (!OperatingSystem.IsWindows())
         {
@@ -69,8 +100,12 @@ internal sealed class FakeAuthority : IDisposable
         return key.ExportSubjectPublicKeyInfo();
     }
 
-    /// <summary>A public key in PEM.</summary>
-    public static string Pem(SigningKey key) => new string(PemEncoding.Write("PUBLIC KEY", key.PublicKey.Span)) + "\n";
+    /// <summary>A gateway's certificate for a key, PEM.</summary>
+    public string Gateway(string gatewayId, ECDsa key)
+    {
+        using var certificate = Issue("CN=" + gatewayId, key, "1.3.6.1.5.5.7.3.2", null, 7);
+        return certificate.ExportCertificatePem();
+    }
 
     public void Dispose() => _root.Dispose();
 

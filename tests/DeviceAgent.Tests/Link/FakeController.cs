@@ -60,6 +60,10 @@ internal sealed class FakeController : IAsyncDisposable
             .WithTopic(topic).WithPayload(payload).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build()),
         CancellationToken.None);
 
+    /// <summary>Publishes a configuration, signed by this controller's key or another one.</summary>
+    public Task ConfigureAsync(GatewayConfiguration configuration, SigningKey? key = null) =>
+        PublishAsync(Topics.GatewayConfiguration(configuration.Gateway), ConfigurationCodec.Sign(configuration, key ?? Key));
+
     /// <summary>Waits until gateways have said something that fits, and returns the first of it.</summary>
     public Task<T> HeardAsync<T>(Func<string, byte[], T?> pick)
         where T : class => UntilAsync(() => _said.Select(said => pick(said.Topic, said.Payload)).FirstOrDefault(found => found is not null));
@@ -139,7 +143,7 @@ internal sealed class FakeController : IAsyncDisposable
 
     private async Task TakeAsync(InterceptingPublishEventArgs args)
     {
-        if (!Topics.TryParseGateway(args.ApplicationMessage.Topic, out var gateway, out var leaf) || leaf is "order" or "clock/answer")
+        if (!Topics.TryParseGateway(args.ApplicationMessage.Topic, out var gateway, out var leaf) || leaf is "order" or "configuration" or "clock/answer")
         {
             return;
         }

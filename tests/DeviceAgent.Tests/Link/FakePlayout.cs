@@ -15,21 +15,25 @@ internal sealed class FakePlayout
     {
         LongestPlay = TimeSpan.FromHours(2),
         Judge = _ => Verdict,
-        Accept = (order, target, _) =>
+        Accept = (order, keyId, target, _) =>
         {
             LastTarget = target;
+            LastKeyId = keyId;
             OnAccept?.Invoke();
             Accepted.Enqueue(order);
             _accepted.Writer.TryWrite(order);
             return LateVerdict;
         },
         Stop = stop => _stopped.Writer.TryWrite(stop),
-        Offer = bundle => _offered.Writer.TryWrite(bundle),
+        Offer = bundle =>
+        {
+            _offered.Writer.TryWrite(bundle);
+            return null;
+        },
         WantedStreams = () => Wanted,
         OnAir = () => OnAir,
         Sound = () => new SoundReading { Output = "wav" },
         Amplifier = () => new AmplifierReading { Connected = true, PowerAsked = false, ZonesAsked = [] },
-        RefusedBundles = () => 0,
     };
 
     public PlayoutDoor Door { get; }
@@ -43,6 +47,8 @@ internal sealed class FakePlayout
     public IReadOnlyCollection<Guid> Wanted { get; private set; } = [];
 
     public OrderTarget? LastTarget { get; private set; }
+
+    public string? LastKeyId { get; private set; }
 
     public Action? OnAccept { get; set; }
 

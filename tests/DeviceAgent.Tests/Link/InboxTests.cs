@@ -27,14 +27,15 @@ public sealed class InboxTests : IDisposable
     {
         _authority.WriteFiles(_folder.Name, Orders.Gateway, _key);
         _credentials = LinkCredentials.Load(_folder.Name);
+        var installed = InstalledConfiguration.Load(_folder.Name, DiskAccess.Real);
         _ledger = Ledger.Open(_folder.Name, DiskAccess.Real, NullLogger<Ledger>.Instance);
         _outbox = ReportOutbox.Open(_folder.Name, DiskAccess.Real, NullLogger<ReportOutbox>.Instance);
         var clock = new ControllerClock(_time);
-        var reports = new ReportDesk(Orders.Gateway, _credentials, clock, _outbox, _time);
-        var keeper = new GateKeeper(Orders.Gateway, [1], TimeSpan.FromHours(1));
-        var desk = new OrderDesk(keeper, _credentials, clock, _ledger, _playout.Door, reports, _counts, NullLogger<OrderDesk>.Instance);
-        var asker = new ClockAsker(clock, _credentials, _playout.Door, _time, NullLogger<ClockAsker>.Instance);
-        _inbox = new Inbox(desk, asker, _credentials, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);
+        var reports = new ReportDesk(installed, _credentials, clock, _outbox, _time);
+        var desk = new OrderDesk(installed, clock, _ledger, _playout.Door, reports, _counts, NullLogger<OrderDesk>.Instance);
+        var configurations = new ConfigurationDesk(installed, _ledger, _playout.Door, reports, _counts, NullLogger<ConfigurationDesk>.Instance);
+        var asker = new ClockAsker(clock, installed, _playout.Door, _time, NullLogger<ClockAsker>.Instance);
+        _inbox = new Inbox(desk, configurations, asker, installed, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);
     }
 
     public void Dispose()
@@ -61,7 +62,7 @@ public sealed class InboxTests : IDisposable
         Assert.Equal(400 - 256, _counts.Bundles);
         Assert.Equal(400 - 256, waiting.Count(task => !task.IsCompleted));
 
-        var running = _inbox.RunOrdersAsync(stop.Token);
+        var running = _inbox.RunDocumentsAsync(stop.Token);
         await Task.WhenAll(waiting).WaitAsync(FakeController.Patience, TestContext.Current.CancellationToken);
         while (_counts.Orders < 400)
         {

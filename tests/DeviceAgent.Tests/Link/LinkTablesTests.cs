@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBroadcast.DeviceAgent.Link;
@@ -38,24 +36,4 @@ public class LinkTablesTests
         time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => allowance.TryTake()));
     }
-
-    [Fact]
-    public void A_pinned_key_signs_every_class_unless_a_line_before_it_says_which()
-    {
-        using var any = SigningKey.Create();
-        using var ordinary = SigningKey.Create();
-        using var keys = PinnedKeys.Read(FakeAuthority.Pem(any) + "\n# the console's\nClasses: exercise, ordinary\n" + FakeAuthority.Pem(ordinary));
-
-        Assert.All(Enum.GetValues<OrderClass>(), each => Assert.True(keys.Allows(any.KeyId, each)));
-        Assert.True(keys.Allows(ordinary.KeyId, OrderClass.Exercise));
-        Assert.True(keys.Allows(ordinary.KeyId, OrderClass.Ordinary));
-        Assert.False(keys.Allows(ordinary.KeyId, OrderClass.Emergency));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("no key at all")]
-    [InlineData("Classes: all\n-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEjvNR5ynSUOFJfWAN77xXU6HvBhvb\n"
-        + "GytiNNlIB2PpvEPlVChgfoSDaG3WIii3g7/mixxrldBFYzvmguhdlhCq2w==\n-----END PUBLIC KEY-----\n")]
-    public void A_text_without_a_fit_key_is_refused(string text) => Assert.Throws<CryptographicException>(() => PinnedKeys.Read(text));
 }

@@ -19,6 +19,7 @@ public sealed class OrderDeskTests : IDisposable
     private readonly RefusalCounts _counts = new();
     private readonly ControllerClock _clock;
     private readonly LinkCredentials _credentials;
+    private InstalledConfiguration _installed;
     private ReportOutbox _outbox;
     private ReportDesk _reports;
     private Ledger _ledger;
@@ -26,7 +27,7 @@ public sealed class OrderDeskTests : IDisposable
 
     public OrderDeskTests()
     {
-        _authority.WriteFiles(_folder.Name, Orders.Gateway, _key);
+        Configure();
         _credentials = LinkCredentials.Load(_folder.Name);
         _clock = new ControllerClock(_time);
         Attest();
@@ -152,7 +153,8 @@ public sealed class OrderDeskTests : IDisposable
     [Fact]
     public async Task An_order_that_has_expired_is_refused()
     {
-        Take(Orders.Play(Now) with { Expires = Now });
+        var order = Orders.Play(Now.AddMinutes(-10));
+        Take(order with { Expires = Now });
         await AssertRefusedAsync(RefusalReason.Expired);
     }
 
@@ -190,14 +192,153 @@ public sealed class OrderDeskTests : IDisposable
     [Fact]
     public async Task An_emergency_by_a_key_for_ordinary_orders_is_refused()
     {
-        File.WriteAllText(_folder.File("controller.pub"), "Classes: ordinary\n" + FakeAuthority.Pem(_key));
-        using var credentials = LinkCredentials.Load(_folder.Name);
+        Configure(limits => limits with { Keys = [limits.Keys[0] with { Classes = [OrderClass.Ordinary] }] });
         End();
-        Start(credentials: credentials);
+        Start();
 
-        Take(Orders.Play(Now) with { Class = OrderClass.Emergency });
+        Take(Orders.Emergency(Now));
 
         await AssertRefusedAsync(RefusalReason.KeyNotAllowed);
+    }
+
+    [Theory]
+    [InlineData("nobody", false)]
+    [InlineData("the controller", false)]
+    [InlineData("a stranger", false)]
+    [InlineData("an operator, another order", false)]
+    [InlineData("an operator, as a configuration", false)]
+    [InlineData("an operator", true)]
+    public async Task With_all_its_own_keys_a_controller_sounds_no_alert_that_no_operator_approved(string who, bool sounds)
+    {
+        using var person = SigningKey.Create();
+        using var stranger = SigningKey.Create();
+        Configure(limits => limits with
+        {
+            EmergencyNeedsApproval = true,
+            Operators = [new ConfiguredOperator { Name = "值班员", PublicKey = person.PublicKey }],
+        });
+        End();
+        Start();
+        var order = Orders.Emergency(Now);
+        order = order with { Play = order.Play! with { BundleHashes = new byte[9 * AudioBundle.ContentHashSize] } };
+        var bytes = OrderCodec.Sign(order, _key);
+
+        _desk.Take(
+            who switch
+            {
+                "the controller" => Approval.Add(DocumentKind.Order, bytes, _key),
+                "a stranger" => Approval.Add(DocumentKind.Order, bytes, stranger),
+                "an operator" => Approval.Add(DocumentKind.Order, bytes, person),
+                "an operator, another order" => Approval.Attach(
+                    bytes, person.KeyId, person.Sign(Approval.ToBeSigned(DocumentKind.Order, WireJson.Write(order with { Sequence = 2 }), person.KeyId))),
+                "an operator, as a configuration" => Approval.Add(DocumentKind.Configuration, bytes, person),
+                _ => bytes,
+            },
+            _time.GetTimestamp());
+
+        if (sounds)
+        {
+            Assert.Equal(_key.KeyId, _playout.LastKeyId);
+            Assert.Single(_playout.Accepted);
+        }
+        else
+        {
+            await AssertRefusedAsync(RefusalReason.Approval);
+        }
+    }
+
+    [Fact]
+    public async Task A_stop_needs_no_second_hand()
+    {
+        using var person = SigningKey.Create();
+        Configure(limits => limits with
+        {
+            EmergencyNeedsApproval = true,
+            Operators = [new ConfiguredOperator { Name = "值班员", PublicKey = person.PublicKey }],
+        });
+        End();
+        Start();
+
+        Take(Orders.Stop(Now, 1, null) with { Class = OrderClass.Emergency });
+
+        Assert.True(_playout.TryNextStopped());
+        Assert.Null(Assert.Single(await ReportsAsync()).Refusal);
+    }
+
+    // It is 15:00 in Shanghai.
+    [Fact]
+    public async Task A_midnight_broadcast_by_a_mistaken_task_makes_no_sound()
+    {
+        Configure(limits => limits with { Curfew = new Curfew { From = new TimeOnly(14, 0), To = new TimeOnly(6, 0) } });
+        End();
+        Start();
+
+        Take(Orders.Play(Now));
+
+        await AssertRefusedAsync(RefusalReason.Curfew);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Starts_are_limited_through_a_restart(bool restarts)
+    {
+        Configure(limits => limits with { StartsPerHour = 2 });
+        End();
+        Start();
+        Take(Orders.Play(Now, 1));
+        Take(Orders.Play(Now, 2));
+        if (restarts)
+        {
+            End();
+            Start();
+        }
+
+        Take(Orders.Play(Now, 3));
+        Take(Orders.Emergency(Now, 4));
+        Take(Orders.Stop(Now, 5, null));
+
+        Assert.Equal([1, 2, 4], _playout.Accepted.Select(order => order.Sequence));
+        Assert.True(_playout.TryNextStopped());
+        Assert.Equal(RefusalReason.DutyLimit, Assert.Single(await ReportsAsync(), report => report.Stage == PlaybackStage.Refused).Refusal);
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(525_600)]
+    public void An_expired_order_is_not_brought_back_by_a_clock_that_is_set_back(int minutesLater)
+    {
+        var order = OrderCodec.Sign(Orders.Play(Now), _key);
+        _time.Advance(TimeSpan.FromMinutes(minutesLater));
+        foreach (var clock in (ControllerClock[])[_clock, new ControllerClock(_time, floor: Now.AddMinutes(minutesLater))])
+        {
+            End();
+            Start(clock);
+            clock.Offer(
+                _time.GetTimestamp(),
+                _time.GetTimestamp(),
+                new ClockAnswer { Version = WireVersion.Current, Nonce = Guid.NewGuid(), ReceivedAt = Now, AnsweredAt = Now });
+
+            _desk.Take(order, _time.GetTimestamp());
+        }
+
+        Assert.Empty(_playout.Accepted);
+        Assert.Equal([RefusalReason.Expired, RefusalReason.NoTime], _counts.Tallies().Select(tally => tally.Reason));
+    }
+
+    [Fact]
+    public void An_order_of_before_a_restart_is_refused_even_when_its_key_counts_anew()
+    {
+        var order = Orders.Play(Now);
+        Take(order);
+        _ledger.ForgetSequences();
+        End();
+        Start();
+
+        Take(order);
+
+        Assert.Single(_playout.Accepted);
+        Assert.Equal(RefusalReason.Duplicate, Assert.Single(_counts.Tallies()).Reason);
     }
 
     [Fact]
@@ -279,20 +420,23 @@ public sealed class OrderDeskTests : IDisposable
         return reports;
     }
 
+    private void Configure(Func<GatewayConfiguration, GatewayConfiguration>? change = null) =>
+        _authority.WriteFiles(_folder.Name, Orders.Gateway, _key, configure: change);
+
     private void Attest() => _clock.Offer(
         _time.GetTimestamp(),
         _time.GetTimestamp(),
         new ClockAnswer { Version = WireVersion.Current, Nonce = Guid.NewGuid(), ReceivedAt = Now, AnsweredAt = Now });
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_outbox), nameof(_reports), nameof(_ledger), nameof(_desk))]
-    private void Start(ControllerClock? clock = null, LinkCredentials? credentials = null)
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_installed), nameof(_outbox), nameof(_reports), nameof(_ledger), nameof(_desk))]
+    private void Start(ControllerClock? clock = null)
     {
+        _installed = InstalledConfiguration.Load(_folder.Name, DiskAccess.Real);
         _outbox = ReportOutbox.Open(_folder.Name, DiskAccess.Real, NullLogger<ReportOutbox>.Instance);
         _ledger = Ledger.Open(_folder.Name, _disk.Access, NullLogger<Ledger>.Instance);
-        _reports = new ReportDesk(Orders.Gateway, _credentials, clock ?? _clock, _outbox, _time);
+        _reports = new ReportDesk(_installed, _credentials, clock ?? _clock, _outbox, _time);
         _desk = new OrderDesk(
-            new GateKeeper(Orders.Gateway, [1, 2], TimeSpan.FromHours(2)),
-            credentials ?? _credentials,
+            _installed,
             clock ?? _clock,
             _ledger,
             _playout.Door,

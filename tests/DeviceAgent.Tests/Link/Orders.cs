@@ -32,6 +32,12 @@ internal static class Orders
         },
     };
 
+    public static Order Emergency(DateTimeOffset now, long sequence = 1)
+    {
+        var order = Play(now, sequence);
+        return order with { Class = OrderClass.Emergency, Play = order.Play! with { Priority = Priority.RedAlert } };
+    }
+
     public static Order Stop(DateTimeOffset now, long sequence, Guid? broadcast) => Play(now, sequence) with
     {
         Action = OrderAction.Stop,

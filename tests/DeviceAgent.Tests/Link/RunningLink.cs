@@ -26,22 +26,20 @@ internal sealed class RunningLink : IAsyncDisposable
 
     public ControllerClock Clock => _host.Services.GetRequiredService<ControllerClock>();
 
+    public InstalledConfiguration Installed => _host.Services.GetRequiredService<InstalledConfiguration>();
+
     public RefusalCounts Counts => _host.Services.GetRequiredService<RefusalCounts>();
 
     public static RunningLink Create(
-        FakeAuthority authority, FakeController controller, string folder, string host = "127.0.0.1", FakeAuthority? serverAuthority = null)
+        FakeAuthority authority, FakeController controller, string folder, string host = "127.0.0.1", int? port = null, Func<GatewayConfiguration, GatewayConfiguration>? configure = null)
     {
-        var publicKey = authority.WriteFiles(folder, Orders.Gateway, controller.Key, serverAuthority);
+        var publicKey = authority.WriteFiles(folder, Orders.Gateway, controller.Key, configure: configure);
         var playout = new FakePlayout();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Link:Controller"] = host,
-            ["Link:Port"] = $"{controller.Port}",
-            ["Link:GatewayId"] = Orders.Gateway,
-            ["Link:AreaCode"] = "620321104200",
-            ["Link:Zones:0"] = "1",
-            ["Link:Zones:1"] = "2",
+            ["Link:Port"] = $"{port ?? controller.Port}",
             ["Link:Folder"] = folder,
             ["Store:Folder"] = Path.Combine(folder, "store"),
         });
@@ -53,9 +51,9 @@ internal sealed class RunningLink : IAsyncDisposable
         return new RunningLink(builder.Build(), playout, publicKey);
     }
 
-    public static async Task<RunningLink> StartAsync(FakeAuthority authority, FakeController controller, string folder)
+    public static async Task<RunningLink> StartAsync(FakeAuthority authority, FakeController controller, string folder, Func<GatewayConfiguration, GatewayConfiguration>? configure = null)
     {
-        var link = Create(authority, controller, folder);
+        var link = Create(authority, controller, folder, configure: configure);
         await link.StartAsync();
         return link;
     }

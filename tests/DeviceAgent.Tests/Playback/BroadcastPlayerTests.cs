@@ -237,7 +237,7 @@ public sealed class BroadcastPlayerTests : IDisposable
         var programme = SampleProgramme.Of(48_000 * 3);
         var first = _bench.Play(programme, _bench.Order(programme.Items));
         var second = PlayerBench.OrderAt(first.Play!.StartAt.AddSeconds(3), programme.Items);
-        Assert.Null(_bench.Player.Accept(second, PlayerBench.Target with { Zones = [3] }, _bench.Time.GetTimestamp()).Refusal);
+        Assert.Null(_bench.Player.Accept(second, "", PlayerBench.Target with { Zones = [3] }, _bench.Time.GetTimestamp()).Refusal);
         _bench.Stream(second, programme.Packets, 12, TimeSpan.FromSeconds(8), _ => true);
 
         var end = _bench.RunToEnd(second);
@@ -255,7 +255,7 @@ public sealed class BroadcastPlayerTests : IDisposable
         var first = _bench.Play(programme, _bench.Order(programme.Items));
         var second = PlayerBench.OrderAt(first.Play!.StartAt.AddSeconds(4), programme.Items);
         var elsewhere = PlayerBench.Target with { Zones = [3] };
-        Assert.Null(_bench.Player.Accept(second, elsewhere, _bench.Time.GetTimestamp()).Refusal);
+        Assert.Null(_bench.Player.Accept(second, "", elsewhere, _bench.Time.GetTimestamp()).Refusal);
         _bench.Stream(second, programme.Packets, 12, TimeSpan.FromSeconds(8), _ => true);
 
         _bench.RunToEnd(second);
@@ -333,28 +333,61 @@ public sealed class BroadcastPlayerTests : IDisposable
     }
 
     [Fact]
-    public void Bundles_of_nobody_and_those_at_a_wrong_time_are_refused_and_counted()
+    public void A_bundle_of_nobody_or_at_a_wrong_time_is_refused()
     {
         var programme = SampleProgramme.Of(48_000);
         var order = _bench.Order(programme.Items);
         var bundle = PlayerBench.Bundle(order, 0, [.. programme.Packets.Take(12)]);
-        _bench.Player.Offer(bundle);
+        Assert.Equal(RefusalReason.NotAddressed, _bench.Player.Offer(bundle));
         Assert.Null(_bench.Accept(order));
 
-        _bench.Player.Offer(PlayerBench.Bundle(_bench.Order(programme.Items), 0, programme.Packets.Take(12).ToList()));
-        _bench.Player.Offer(new AudioBundle
+        Assert.Equal(RefusalReason.NotAddressed, _bench.Player.Offer(PlayerBench.Bundle(_bench.Order(programme.Items), 0, programme.Packets.Take(12).ToList())));
+        Assert.Equal(RefusalReason.Form, _bench.Player.Offer(new AudioBundle
         {
             StreamId = bundle.StreamId,
             FirstPacket = 0,
             PresentationUs = bundle.PresentationUs + 1,
             Last = false,
             Packets = bundle.Packets,
-        });
-        _bench.Player.Offer(bundle);
+        }));
+        Assert.Null(_bench.Player.Offer(bundle));
 
-        Assert.Equal(3, _bench.Player.RefusedBundles);
         _bench.Run(2.5);
         Assert.Equal(240, _bench.Player.OnAir!.BufferedMs);
+    }
+
+    [Fact]
+    public void A_bundle_counts_only_by_the_key_that_signed_the_order_of_its_stream()
+    {
+        using var mine = SigningKey.Create();
+        using var another = SigningKey.Create();
+        var programme = SampleProgramme.Of(48_000);
+        var order = _bench.Order(programme.Items);
+        var bundle = PlayerBench.Bundle(order, 0, [.. programme.Packets.Take(12)]);
+        Assert.True(_bench.Player.Accept(order, mine.KeyId, PlayerBench.Target, _bench.Time.GetTimestamp()).IsAccepted);
+
+        Assert.Equal(RefusalReason.KeyNotAllowed, _bench.Player.Offer(Signed(bundle, another)));
+        Assert.Equal(RefusalReason.KeyNotAllowed, _bench.Player.Offer(bundle));
+        Assert.Null(_bench.Player.Offer(Signed(bundle, mine)));
+    }
+
+    [Fact]
+    public void Where_the_order_names_hashes_a_bundle_needs_its_own()
+    {
+        var programme = SampleProgramme.Of(48_000);
+        var order = _bench.Order(programme.Items);
+        AudioBundle[] bundles = [.. programme.Packets.Chunk(12).Select((packets, index) => PlayerBench.Bundle(order, index * 12, packets))];
+        order = order with { Play = order.Play! with { BundleHashes = bundles.SelectMany(bundle => bundle.ContentHash()).ToArray() } };
+        Assert.Null(_bench.Accept(order));
+        var packets = programme.Packets.Take(12).ToList();
+        packets[3] = packets[4];
+
+        Assert.Equal(RefusalReason.Form, _bench.Player.Offer(PlayerBench.Bundle(order, 0, packets)));
+        Assert.Equal(RefusalReason.Form, _bench.Player.Offer(PlayerBench.Bundle(order, 0, [.. programme.Packets.Take(11)])));
+        Assert.Equal(RefusalReason.Form, _bench.Player.Offer(PlayerBench.Bundle(order, 1, [.. programme.Packets.Skip(1).Take(12)])));
+        Assert.Equal(RefusalReason.Form, _bench.Player.Offer(PlayerBench.Bundle(order, 12, [.. programme.Packets.Take(12)])));
+        Assert.Equal(RefusalReason.Form, _bench.Player.Offer(PlayerBench.Bundle(order, bundles.Length * 12, [.. programme.Packets.Take(12)])));
+        Assert.All(bundles, bundle => Assert.Null(_bench.Player.Offer(bundle)));
     }
 
     [Fact]
@@ -405,5 +438,12 @@ public sealed class BroadcastPlayerTests : IDisposable
         Assert.Equal(
             [$"{kept.Play!.BroadcastId:N}.json", $"{kept.Play.BroadcastId:N}.wav"],
             Directory.EnumerateFiles(bench.Folder).Select(Path.GetFileName).Order());
+    }
+
+    private static AudioBundle Signed(AudioBundle bundle, SigningKey key)
+    {
+        using var keys = new TrustedKeys();
+        keys.Add(key.PublicKey);
+        return AudioBundle.TryOpen(bundle.Sign(key), keys, out var opened, out var problem) ? opened : throw new ArgumentException($"{problem}");
     }
 }

@@ -95,7 +95,7 @@ internal sealed class PlayerBench : IDisposable
 
     public static OrderTarget Target { get; } = new() { Gateway = "gw-1", Zones = [1, 2] };
 
-    public RefusalReason? Accept(Order order) => Player.Accept(order, Target, Time.GetTimestamp()).Refusal;
+    public RefusalReason? Accept(Order order) => Player.Accept(order, "", Target, Time.GetTimestamp()).Refusal;
 
     /// <summary>Accepts the order and streams its packets as the controller does: in twelves, up to 8 s ahead.</summary>
     public Order Play(SampleProgramme programme, Order order, Func<int, bool>? comes = null)

@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using CloudBroadcast.Controller.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
@@ -10,12 +11,18 @@ namespace CloudBroadcast.Controller.Gateways.Enrolment;
 internal sealed class GatewayHttpsEndpoint(IOptions<AddressOptions> addresses, TownCertificateAuthority authority, Listening listening)
     : IConfigureOptions<KestrelServerOptions>
 {
+    // Twelve gateways need two each, once in their lives.
+    private const int MaxConnections = 200;
+
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+
+    private int _connections;
 
     public void Configure(KestrelServerOptions kestrel) => kestrel.Listen(addresses.Value.GatewayHttpsEndPoint(), listener =>
     {
         listening.SetGatewayHttps(listener);
         listener.Protocols = HttpProtocols.Http1;
+        listener.Use(Limited);
         listener.UseHttps(Trust);
         listener.Use(next => connection =>
         {
@@ -23,6 +30,24 @@ internal sealed class GatewayHttpsEndpoint(IOptions<AddressOptions> addresses, T
             return next(connection);
         });
     });
+
+    private ConnectionDelegate Limited(ConnectionDelegate next) => async connection =>
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _connections) > MaxConnections)
+            {
+                connection.Abort(new ConnectionAbortedException("Too many connections."));
+                return;
+            }
+
+            await next(connection);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+        }
+    };
 
     private void Trust(HttpsConnectionAdapterOptions tls)
     {
