@@ -1,4 +1,11 @@
-using CloudBroadcast.Operator;
+namespace CloudBroadcast.Operator;
 
-using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
-return await new OperatorTool(Console.In, Console.Out, Console.Error, handler, TimeProvider.System).RunAsync(args);
+/// <summary>The second hand at the command line.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        using var network = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        return await new OperatorTool(Console.In, Console.Out, Console.Error, network, TimeProvider.System).RunAsync(args);
+    }
+}

@@ -39,15 +39,22 @@ public sealed class DeadDiskTests : IDisposable
         await using var town = new CastTown(New);
         town.Host.Settings["Host:Mqtt"] = mqtt;
         Assert.Equal(authority, town.Host.Get<TownCertificateAuthority>().RootPem);
-        await using var back = await first.At(town.Host).ConnectAsync();
-        await using var other = await second.At(town.Host).ConnectAsync();
-        await back.SubscribeAsync(Topics.GatewayOrders(First));
+        first.MoveTo(town.Host);
+        second.MoveTo(town.Host);
+        await first.ConnectAsync();
+        await second.ConnectAsync();
+        await first.SubscribeAsync(Topics.GatewayOrders(First));
         var (programme, _) = await town.AddProgrammeAsync(20);
         await town.StartAsync(programme, "620321104200");
 
         using var believed = ConfigurationCodec.KeysOf(first.Configuration);
-        var (_, bytes) = await back.NextAsync();
-        Assert.True(OrderCodec.TryOpen(bytes, believed, out var order, out var problem), $"{problem}");
+        (string Topic, byte[] Payload) message;
+        do
+        {
+            message = await first.NextAsync();
+        }
+        while (message.Topic != Topics.GatewayOrders(First));
+        Assert.True(OrderCodec.TryOpen(message.Payload, believed, out var order, out var problem), $"{problem}");
         Assert.True(order.Sequence > last, $"{order.Sequence} does not follow {last}.");
         await first.DisposeAsync();
         await second.DisposeAsync();
@@ -88,8 +95,8 @@ public sealed class DeadDiskTests : IDisposable
             Assert.Equal(0, await BackupCommand.RunAsync(Arguments("out", Old)));
             Assert.Equal(0, await RestoreCommand.RunAsync(Arguments("in", New)));
             await using var town = new CastTown(New);
-            await using var back = gateway.At(town.Host);
-            await Assert.ThrowsAnyAsync<Exception>(() => back.ConnectAsync());
+            gateway.MoveTo(town.Host);
+            await Assert.ThrowsAnyAsync<Exception>(() => gateway.ConnectAsync());
         }
     }
 

@@ -13,7 +13,9 @@ namespace CloudBroadcast.Controller.Gateways.Approvals;
 /// <param name="Since">Since when it waits.</param>
 /// <param name="LapsesAt">Until when; null for ever.</param>
 /// <param name="Payload">What is to be signed; null for an order, which is composed when somebody is there to sign.</param>
-internal sealed record ApprovalView(string Id, DocumentKind Kind, string Subject, DateTimeOffset Since, DateTimeOffset? LapsesAt, string? Payload);
+/// <param name="Installed">For a configuration: the payload of the one before it, to compare with.</param>
+internal sealed record ApprovalView(
+    string Id, DocumentKind Kind, string Subject, DateTimeOffset Since, DateTimeOffset? LapsesAt, string? Payload, string? Installed);
 
 /// <summary>An operator's signature over what rule 11 of the wire page says.</summary>
 internal sealed record ApprovalRequest
@@ -43,10 +45,10 @@ internal static class ApprovalEndpoints
         ConfigurationApprovals configurations, EmergencyApprovals emergencies, CancellationToken cancellationToken)
     {
         var views = (await emergencies.ListAsync(cancellationToken)).Select(alert => new ApprovalView(
-            alert.Id.ToString(), DocumentKind.Order, alert.Title, alert.CreatedAt, emergencies.LapseOf(alert), null)).ToList();
+            alert.Id.ToString(), DocumentKind.Order, alert.Title, alert.CreatedAt, emergencies.LapseOf(alert), null, null)).ToList();
         views.AddRange((await configurations.ListAsync(cancellationToken)).Select(waiting => new ApprovalView(
             $"{waiting.Gateway.Id}.{waiting.Newest.Revision}", DocumentKind.Configuration, waiting.Gateway.Name, waiting.Newest.IssuedAt, null,
-            Convert.ToBase64String(Approval.PayloadOf(waiting.Newest.Document).Span))));
+            Convert.ToBase64String(Approval.PayloadOf(waiting.Newest.Document).Span), Convert.ToBase64String(WireJson.Write(waiting.Installed)))));
         return TypedResults.Ok(views);
     }
 
