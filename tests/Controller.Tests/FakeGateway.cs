@@ -70,6 +70,13 @@ public sealed class FakeGateway : IAsyncDisposable
         return new FakeGateway(town, id, key, WithKey(X509Certificate2.CreateFromPem(answer.Certificate), key)) { Configuration = configuration };
     }
 
+    /// <summary>The same gateway, with its key, its certificate and what it believes, at the controller that took the other one's place.</summary>
+    public FakeGateway At(TownHost town) => new(
+        town, Id, ECDsa.Create(_key.ExportParameters(true)), X509CertificateLoader.LoadPkcs12(Certificate.Export(X509ContentType.Pkcs12), null))
+    {
+        Configuration = Configuration,
+    };
+
     /// <summary>A code as the command line makes it.</summary>
     public static async Task<EnrolmentCode> CodeAsync(TownHost town, string id)
     {
@@ -131,6 +138,22 @@ public sealed class FakeGateway : IAsyncDisposable
                 return Configuration = configuration;
             }
         }
+    }
+
+    /// <summary>Writes key and certificate where other programs read them.</summary>
+    public (string Certificate, string Key) WritePem(string folder)
+    {
+        var (certificate, key) = (Path.Combine(folder, Id + ".crt"), Path.Combine(folder, Id + ".key"));
+        File.WriteAllText(certificate, Certificate.ExportCertificatePem());
+        File.WriteAllText(key, _key.ExportPkcs8PrivateKeyPem());
+        return (certificate, key);
+    }
+
+    /// <summary>Somebody else with the same key and certificate.</summary>
+    public FakeGateway Copy()
+    {
+        var key = ECDsa.Create(_key.ExportParameters(includePrivateParameters: true));
+        return new FakeGateway(_town, Id, key, WithKey(X509CertificateLoader.LoadCertificate(Certificate.RawData), key));
     }
 
     /// <summary>A PKCS#10 request in PEM, under a name that nobody should take over.</summary>
