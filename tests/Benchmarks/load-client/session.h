@@ -22,8 +22,8 @@ struct session {
 
 #define PARTIAL_BYTES 4096
 
-/* Called for each PUBLISH with its payload. */
-typedef void session_heard(struct session *session, const uint8_t *payload, size_t length);
+/* Called for each PUBLISH with its topic, which no zero ends, and its payload. */
+typedef void session_heard(struct session *session, const char *topic, size_t topic_length, const uint8_t *payload, size_t length);
 
 /* Begins to connect; false when the socket can't be made. */
 bool session_open(struct session *session, SSL_CTX *context, X509 *certificate, const struct sockaddr_in *broker);
