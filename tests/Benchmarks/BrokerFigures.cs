@@ -25,10 +25,12 @@ internal static class BrokerFigures
         try
         {
             var town = new LoadTown(folder);
+            var hello = await HalfOpen.ClientHelloAsync(cancellationToken);
             return
             [
-                await HalfOpenAsync("10,000 connections that say nothing", reaper, town, default, cancellationToken),
-                await HalfOpenAsync("10,000 connections that stop in the handshake", reaper, town, await HalfOpen.ClientHelloAsync(cancellationToken), cancellationToken),
+                await HalfOpenAsync("10,000 that stop in the handshake, as shipped", [], reaper, town, hello, 400, cancellationToken),
+                await HalfOpenAsync("10,000 that say nothing, no limits", OpenDoors, reaper, town, default, 400, cancellationToken),
+                await HalfOpenAsync("10,000 that stop in the handshake, no limits", OpenDoors, reaper, town, hello, null, cancellationToken),
                 await RevocationAsync(reaper, town, folder, cancellationToken),
             ];
         }
@@ -38,13 +40,14 @@ internal static class BrokerFigures
         }
     }
 
-    private static async Task<Row> HalfOpenAsync(string what, Reaper reaper, LoadTown town, ReadOnlyMemory<byte> beginning, CancellationToken cancellationToken)
+    private static async Task<Row> HalfOpenAsync(
+        string what, string[] settings, Reaper reaper, LoadTown town, ReadOnlyMemory<byte> beginning, double? target, CancellationToken cancellationToken)
     {
-        var broker = await town.StartControllerAsync(reaper, OpenDoors, cancellationToken);
+        var broker = await town.StartControllerAsync(reaper, settings, cancellationToken);
         await using var process = broker.Process;
         using var connections = await HalfOpen.OpenAsync(Strangers, broker.Port, beginning, cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellationToken);
-        return new Row($"{what}, controller's memory", process.ResidentBytes / MegaByte, "MB", 400);
+        return new Row($"{what}, memory", process.ResidentBytes / MegaByte, "MB", target);
     }
 
     // By another process, which can't tell the broker: the sweep must find it.

@@ -113,7 +113,7 @@ static void take(struct session *session, uint8_t type, const uint8_t *body, siz
     if (type == PUBLISH && length > 2) {
         size_t topic = (size_t)body[0] << 8 | body[1];
         if (2 + topic <= length) {
-            heard(session, (const char *)body + 2, topic, body + 2 + topic, length - 2 - topic);
+            heard((const char *)body + 2, topic, body + 2 + topic, length - 2 - topic);
         }
     } else if (type == CONNACK) {
         session->step = length == 2 && body[1] == 0 ? STEP_UP : STEP_FAILED;
