@@ -1,6 +1,4 @@
 using System.IO.Pipelines;
-using System.Security.Authentication;
-using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -17,7 +15,7 @@ namespace CloudBroadcast.Controller.Broker;
 internal sealed class BrokerEndpoint(
     IOptions<AddressOptions> addresses,
     IOptions<BrokerOptions> options,
-    TownCertificateAuthority authority,
+    BrokerTls tls,
     Listening listening,
     BrokerConnections connections,
     StreamLane lane,
@@ -30,7 +28,7 @@ internal sealed class BrokerEndpoint(
             listening.SetMqtt(listener);
             listener.Use(Limited);
             listener.Use(Direct);
-            listener.UseHttps(Trust);
+            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(tls.Current), HandshakeTimeout = options.Value.HandshakeTimeout });
             listener.Use(Guarded);
             listener.UseMqtt();
         });
@@ -62,21 +60,11 @@ internal sealed class BrokerEndpoint(
         return next(connection);
     };
 
-    private void Trust(HttpsConnectionAdapterOptions tls)
-    {
-        tls.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        tls.ServerCertificateSelector = (_, _) => authority.ServerCertificate;
-        tls.HandshakeTimeout = options.Value.HandshakeTimeout;
-        tls.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-        tls.CheckCertificateRevocation = false;
-        tls.ClientCertificateValidation = (certificate, _, _) => authority.Trusts(certificate);
-    }
-
     private ConnectionDelegate Guarded(ConnectionDelegate next) => async connection =>
     {
         var limits = options.Value;
-        var (input, tls) = (connection.Transport.Input, connection.Features.GetRequiredFeature<ISslStreamFeature>().SslStream);
-        var outlet = new StreamOutlet(tls, limits.MaxWaitingStreamBytes, time, () => connection.Abort(new ConnectionAbortedException("It does not read.")));
+        var (input, line) = (connection.Transport.Input, connection.Features.GetRequiredFeature<ISslStreamFeature>().SslStream);
+        var outlet = new StreamOutlet(line, limits.MaxWaitingStreamBytes, time, () => connection.Abort(new ConnectionAbortedException("It does not read.")));
         connection.Features.GetRequiredFeature<BrokerConnection>().Outlet = outlet;
         connection.Transport = new Pipes(new FrameGuard(input, limits.MaxFirstPacketBytes, limits.MaxPacketBytes), outlet);
         try

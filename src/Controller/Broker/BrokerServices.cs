@@ -22,7 +22,7 @@ internal static class BrokerServices
             ServerOptions(provider.GetRequiredService<IOptions<BrokerOptions>>().Value),
             [provider.GetRequiredService<MqttConnectionHandler>()],
             provider.GetRequiredService<IMqttNetLogger>()));
-        services.AddSingleton<BrokerCounts>().AddSingleton<BrokerConnections>().AddSingleton<StreamLane>();
+        services.AddSingleton<BrokerTls>().AddSingleton<BrokerCounts>().AddSingleton<BrokerConnections>().AddSingleton<StreamLane>();
         services.AddSingleton<Postman>().AddSingleton<Gatekeeper>().AddHostedService<BrokerHost>();
         services.AddSingleton<RevocationSweep>().AddHostedService(provider => provider.GetRequiredService<RevocationSweep>());
         return services;

@@ -48,24 +48,21 @@ void figures_begin(struct figures *figures, uint32_t messages)
     figures->end = figures->first + messages;
 }
 
-bool figures_take(struct figures *figures, const uint8_t *payload, size_t length)
+void figures_take(struct figures *figures, const uint8_t *payload, size_t length)
 {
     struct stamp stamp;
     if (length < sizeof stamp) {
-        return false;
+        return;
     }
 
     memcpy(&stamp, payload, sizeof stamp);
     figures->heard++;
     figures->newest = stamp.sequence > figures->newest ? stamp.sequence : figures->newest;
-    if (stamp.sequence < figures->first || stamp.sequence >= figures->end) {
-        return false;
+    if (stamp.sequence >= figures->first && stamp.sequence < figures->end) {
+        int64_t step = (now_ns() - stamp.sent_ns) / STEP_NS;
+        figures->delays[step < 0 ? 0 : step < STEPS ? step : STEPS - 1]++;
+        figures->in_window++;
     }
-
-    int64_t step = (now_ns() - stamp.sent_ns) / STEP_NS;
-    figures->delays[step < 0 ? 0 : step < STEPS ? step : STEPS - 1]++;
-    figures->in_window++;
-    return true;
 }
 
 double figures_delay_ms(const struct figures *figures, double share)

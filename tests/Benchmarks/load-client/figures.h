@@ -2,7 +2,6 @@
 #ifndef FIGURES_H
 #define FIGURES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -29,8 +28,8 @@ int64_t now_ns(void);
 int64_t processor_us(pid_t process);
 
 void figures_begin(struct figures *figures, uint32_t messages);
-/* True when the message belongs to the window. */
-bool figures_take(struct figures *figures, const uint8_t *payload, size_t length);
+/* Counts a message. */
+void figures_take(struct figures *figures, const uint8_t *payload, size_t length);
 double figures_delay_ms(const struct figures *figures, double share);
 
 #endif

@@ -16,9 +16,10 @@
 #define MAX_BYTES 1500
 #define PING_EVERY_NS 20000000000
 
-static void hear_nothing(struct session *session, const uint8_t *payload, size_t length)
+static void hear_nothing(const char *topic, size_t topic_length, const uint8_t *payload, size_t length)
 {
-    (void)session;
+    (void)topic;
+    (void)topic_length;
     (void)payload;
     (void)length;
 }

@@ -111,9 +111,9 @@ void session_publish(struct session *session, const char *topic, const uint8_t *
 static void take(struct session *session, uint8_t type, const uint8_t *body, size_t length, session_heard *heard)
 {
     if (type == PUBLISH && length > 2) {
-        size_t topic = ((size_t)body[0] << 8 | body[1]) + 2;
-        if (topic <= length) {
-            heard(session, body + topic, length - topic);
+        size_t topic = (size_t)body[0] << 8 | body[1];
+        if (2 + topic <= length) {
+            heard((const char *)body + 2, topic, body + 2 + topic, length - 2 - topic);
         }
     } else if (type == CONNACK) {
         session->step = length == 2 && body[1] == 0 ? STEP_UP : STEP_FAILED;

@@ -15,15 +15,14 @@ struct session {
     uint8_t *partial; /* a packet of which the rest has not come; PARTIAL_BYTES long */
     size_t partial_length;
     uint32_t acknowledged; /* SUBACK and UNSUBACK packets that came */
-    uint32_t in_window;    /* messages of the measured window that came */
     int socket;
     enum session_step step;
 };
 
 #define PARTIAL_BYTES 4096
 
-/* Called for each PUBLISH with its payload. */
-typedef void session_heard(struct session *session, const uint8_t *payload, size_t length);
+/* Called for each PUBLISH with its topic, which no zero ends, and its payload. */
+typedef void session_heard(const char *topic, size_t topic_length, const uint8_t *payload, size_t length);
 
 /* Begins to connect; false when the socket can't be made. */
 bool session_open(struct session *session, SSL_CTX *context, X509 *certificate, const struct sockaddr_in *broker);
