@@ -81,7 +81,12 @@ public sealed class ThiefTests(SpokenAudio spoken) : IAsyncLifetime
 
         order = what switch
         {
-            "expired" => order with { NotBefore = Now().AddMinutes(-10), Expires = Now().AddMilliseconds(-1) },
+            "expired" => order with
+            {
+                NotBefore = Now().AddMinutes(-10),
+                Expires = Now().AddMilliseconds(-1),
+                Play = order.Play! with { StartAt = Now().AddMinutes(-9) },
+            },
             "another gateway" => order with { Targets = [new OrderTarget { Gateway = Place.All[1].GatewayId, Zones = [] }] },
             _ => order,
         };
