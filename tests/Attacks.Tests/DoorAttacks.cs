@@ -105,11 +105,21 @@ public sealed class DoorAttacks(Siege siege) : IClassFixture<Siege>
     {
         await using var gateway = await FakeGateway.EnrolAsync(siege.Town, "gw-620321104208");
         var before = GC.GetTotalMemory(forceFullCollection: true);
+        var id = System.Text.Encoding.ASCII.GetBytes(gateway.Id);
+        byte[] login = [0x10, (byte)(12 + id.Length), 0, 4, .. "MQTT"u8, 4, 2, 0, 15, 0, (byte)id.Length, .. id];
         for (var time = 0; time < 50; time++)
         {
             await using var tls = await TlsAsync(gateway.Certificate);
             await tls.WriteAsync(new byte[] { 0x10, 0xFF, 0xFF, 0xFF, 0x7F }, Stop);
             Assert.True(await IsClosedAsync(tls));
+
+            await using var known = await TlsAsync(gateway.Certificate);
+            await known.WriteAsync(login, Stop);
+            var answer = new byte[4];
+            await known.ReadExactlyAsync(answer, Stop);
+            Assert.Equal([0x20, 2, 0, 0], answer);
+            await known.WriteAsync(new byte[] { 0x30, 0xFF, 0xFF, 0xFF, 0x7F }, Stop);
+            Assert.True(await IsClosedAsync(known));
         }
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, LargestGrowth);

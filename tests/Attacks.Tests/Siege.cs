@@ -120,6 +120,10 @@ public sealed class Siege : IAsyncLifetime
 
     internal GatewayState? Seen() => Town.Get<GatewayPresence>().Find(Village.GatewayId)?.State;
 
+    /// <summary>The configuration that lies in the gateway's folder.</summary>
+    internal GatewayConfiguration? Installed() =>
+        ConfigurationCodec.TryOpenInstalled(File.ReadAllBytes(Path.Combine(Identity, "configuration.cose")), out var installed, out _) ? installed : null;
+
     /// <summary>Waits until the gateway says so of itself.</summary>
     internal async Task<GatewayState> StateAsync(Func<GatewayState, bool> fits)
     {

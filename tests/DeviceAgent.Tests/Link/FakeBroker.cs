@@ -36,15 +36,26 @@ internal sealed class FakeBroker : IAsyncDisposable
         await SendAsync([0x90, (byte)(2 + filters), .. subscribe[..2], .. Enumerable.Repeat((byte)1, filters)]);
     }
 
-    public Task PublishAsync(string topic, byte[] payload)
+    /// <summary>Publishes a message again and again, as fast as the client takes it; returns how often.</summary>
+    public async Task<int> FloodAsync(string topic, byte[] payload, TimeSpan time)
     {
+        const int Together = 500;
         var name = Encoding.UTF8.GetBytes(topic);
         var length = 2 + name.Length + payload.Length;
-        return SendAsync(
-        [
-            0x30, (byte)(length & 127 | 128), (byte)(length >> 7 & 127 | 128), (byte)(length >> 14),
-            0, (byte)name.Length, .. name, .. payload,
-        ]);
+        byte[] one = [0x30, (byte)(length & 127 | 128), (byte)(length >> 7), 0, (byte)name.Length, .. name, .. payload];
+        byte[] many = [.. Enumerable.Repeat(one, Together).SelectMany(bytes => bytes)];
+        using var end = new CancellationTokenSource(time, TimeProvider.System);
+        for (var sent = 0; ; sent += Together)
+        {
+            try
+            {
+                await _line.WriteAsync(many, end.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return sent;
+            }
+        }
     }
 
     public async Task SendAsync(byte[] bytes) => await _line.WriteAsync(bytes);
