@@ -39,6 +39,7 @@ if [[ $task == test || $task == bench ]]; then
 fi
 if [[ $task == test ]]; then
     need procps /bin/kill "ends programs in tests"
+    need zbar-tools zbarimg "reads QR codes as a phone does"
     need chromium chromium "the browser of the console tests"
     need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"
 fi

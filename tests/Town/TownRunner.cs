@@ -90,8 +90,8 @@ internal sealed class TownRunner : IAsyncDisposable
 
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(ready, cancellationToken));
         MqttPort = int.Parse(document.RootElement.GetProperty("mqtt").GetString()!.Split(':')[^1], null);
-        var token = _api?.Token ?? await ControllerApi.MakeTokenAsync(DataFolder, cancellationToken);
         GatewayHttpsPort = int.Parse(document.RootElement.GetProperty("gatewayHttps").GetString()!.Split(':')[^1], null);
+        var token = _api?.Token ?? await ControllerApi.MakeTokenAsync(DataFolder, cancellationToken);
         _api?.Dispose();
         _api = new ControllerApi(new Uri(document.RootElement.GetProperty("http").GetString()!), token);
     }

@@ -14,7 +14,8 @@ internal static class BroadcastEndpoints
     {
         var broadcasts = api.MapGroup("/broadcasts").WithTags("Broadcasts");
         broadcasts.MapPost("/", Start).RequireRight(Right.Speak).WithName("StartBroadcast").WithSummary("Plays a programme, a playlist or a text, now or at startAt.");
-        broadcasts.MapPost("/emergency", StartEmergency).RequireRight(Right.SendEmergency).WithName("StartEmergency").WithSummary("Sends an alert, or its exercise; where a gateway asks for a second hand it waits for an operator.");
+        broadcasts.MapPost("/emergency", StartEmergency).RequireRight(Right.SendEmergency).WithName("StartEmergency")
+            .WithSummary("Sends an alert, or its exercise; where a gateway asks for a second hand it waits for an operator.");
         broadcasts.MapGet("/", List).RequireRight(Right.Read).WithName("GetBroadcasts").WithSummary("Broadcasts planned in [from, to), latest first.");
         broadcasts.MapGet("/on-air", OnAir).RequireRight(Right.Read).WithName("GetOnAir").WithSummary("What sounds now and what comes next.");
         broadcasts.MapGet("/{id:guid}", Find).RequireRight(Right.Read).WithName("GetBroadcast").WithSummary("One broadcast with what each gateway did.");
@@ -29,7 +30,10 @@ internal static class BroadcastEndpoints
             : ResultOf(await desk.StartAsync(request, cancellationToken));
 
     private static async Task<Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult>> StartEmergency(
-        EmergencyRequest request, EmergencyDesk desk, CancellationToken cancellationToken) => ResultOf(await desk.StartAsync(request, cancellationToken));
+        EmergencyRequest request, EmergencyDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        user.FirstBeyondReach(Right.SendEmergency, request.Areas) is { } beyond
+            ? Refusal.Forbidden(BeyondReach(beyond, user))
+            : ResultOf(await desk.StartAsync(request, cancellationToken));
 
     private static Results<Created<BroadcastView>, ValidationProblem, ProblemHttpResult> ResultOf(DeskOutcome outcome) => outcome switch
     {

@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,7 @@ internal sealed partial class EmergencyApprovals(
     ProgrammeStreamer streamer,
     BroadcastRunner runner,
     OperatorKeyDesk operators,
+    AuditTrail audit,
     IOptions<BroadcastOptions> options,
     TimeProvider time,
     ILogger<EmergencyApprovals> log)
@@ -87,7 +89,7 @@ internal sealed partial class EmergencyApprovals(
             }
 
             (broadcast.SignedOrder, broadcast.State) = (approved, BroadcastState.Announced);
-            await database.SaveChangesAsync(cancellationToken);
+            await audit.WriteAsync(database, "emergency.approve", broadcast.Id.ToString(), null, new { broadcast.Title, keyId, broadcast.OrderSequence }, cancellationToken);
         }
 
         LogApproved(broadcast.Title, keyId);

@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,6 +14,7 @@ internal sealed partial class GatewayRegister(
     EnrolmentCodes codes,
     GatewayKeys keys,
     Postman postman,
+    AuditTrail audit,
     TimeProvider time,
     ILogger<GatewayRegister> log)
 {
@@ -23,13 +25,14 @@ internal sealed partial class GatewayRegister(
     {
         var gateway = new Gateway { Id = request.Id, AreaCode = request.Area, Name = request.Name.Trim(), Zones = ZonesOf(request.Zones) };
         database.Gateways.Add(gateway);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "gateway.make", gateway.Id, null, FactsOf(gateway), cancellationToken);
         return gateway;
     }
 
     /// <summary>Changes a gateway; what follows for its configuration is on its way when this returns.</summary>
     public async Task ChangeAsync(Gateway gateway, GatewayChangeRequest request, CancellationToken cancellationToken)
     {
+        var before = FactsOf(gateway);
         gateway.Name = request.Name?.Trim() ?? gateway.Name;
         gateway.Zones = request.Zones is { } zones ? ZonesOf(zones) : gateway.Zones;
         if (request.Limits is { } limits)
@@ -39,7 +42,7 @@ internal sealed partial class GatewayRegister(
         }
 
         var renewed = await configurations.RenewAsync(database, gateway, cancellationToken);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "gateway.change", gateway.Id, before, FactsOf(gateway), cancellationToken);
         if (renewed)
         {
             configurations.Announce(gateway.Id);
@@ -56,7 +59,7 @@ internal sealed partial class GatewayRegister(
 
         database.EnrolmentCodes.RemoveRange(await database.EnrolmentCodes.Where(code => code.GatewayId == gateway.Id).ToListAsync(cancellationToken));
         database.Gateways.Remove(gateway);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "gateway.remove", gateway.Id, FactsOf(gateway), null, cancellationToken);
         return true;
     }
 
@@ -64,7 +67,7 @@ internal sealed partial class GatewayRegister(
     public async Task<EnrolmentCodes.Made> MakeCodeAsync(Gateway gateway, string madeBy, CancellationToken cancellationToken)
     {
         var made = await codes.MakeAsync(database, gateway.Id, madeBy, cancellationToken);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "gateway.enrolmentCode", gateway.Id, null, new { made.ExpiresAt }, cancellationToken);
         LogCode(gateway.Id, madeBy);
         return made;
     }
@@ -75,11 +78,20 @@ internal sealed partial class GatewayRegister(
         gateway.PublicKey = null;
         (gateway.RevokedAt, gateway.RevokedReason) = (time.GetUtcNow(), reason);
         await codes.EndAsync(database, gateway.Id, cancellationToken);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "gateway.revoke", gateway.Id, null, new { reason }, cancellationToken);
         keys.Forget(gateway.Id);
         await postman.DisconnectAsync(gateway.Id);
         LogRevoked(gateway.Id, reason);
     }
+
+    // Copies: what is before must not follow the change.
+    private static object FactsOf(Gateway gateway) => new
+    {
+        gateway.Name,
+        gateway.AreaCode,
+        Zones = gateway.Zones.Select(zone => new ZoneView(zone.Number, zone.Name, [.. zone.Communes])).ToList(),
+        Limits = new LimitsView(gateway.Curfew, gateway.LongestPlay, gateway.StartsPerHour, gateway.EmergencyNeedsApproval),
+    };
 
     private static List<GatewayZone> ZonesOf(IEnumerable<ZoneRequest> zones) =>
         [.. zones.OrderBy(zone => zone.Number).Select(zone => new GatewayZone { Number = zone.Number, Name = zone.Name, Communes = [.. zone.Communes] })];

@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Operators.Accounts;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Sealing;
 using CloudBroadcast.Controller.Storage;
@@ -39,6 +40,7 @@ internal static class Commands
         builder.AddConfigurationFile(args);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System).AddStorage(builder.Configuration);
+        builder.Services.AddHttpContextAccessor().AddSingleton<AuditTrail>();
         add(builder);
         await using var services = builder.Services.BuildServiceProvider();
         return await run(services, builder.Configuration);

@@ -93,8 +93,8 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             playback.Property(entity => entity.Evidence).HasConversion<EvidenceJson>();
         });
         modelBuilder.Entity<OrderCounter>().HasKey(entity => new { entity.Issuer, entity.KeyId });
-        BuildTrust(modelBuilder);
         CreatePeople(modelBuilder);
+        BuildTrust(modelBuilder);
     }
 
     private static void BuildTrust(ModelBuilder modelBuilder)

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBroadcast.Controller.Gateways.Approvals;
 
 /// <summary>The configurations that gateways take only with an operator's signature.</summary>
-internal sealed class ConfigurationApprovals(IDbContextFactory<TownDbContext> databases, ConfigurationDesk configurations)
+internal sealed class ConfigurationApprovals(IDbContextFactory<TownDbContext> databases, ConfigurationDesk configurations, AuditTrail audit)
 {
     /// <summary>One that waits, and whose signature counts.</summary>
     public sealed record Waiting(Gateway Gateway, IssuedConfiguration Newest, GatewayConfiguration Installed);
@@ -45,7 +46,7 @@ internal sealed class ConfigurationApprovals(IDbContextFactory<TownDbContext> da
 
         waiting.Newest.Document = approved;
         waiting.Newest.ApprovedBy = waiting.Installed.Operators.First(each => PublicKeyId.Of(each.PublicKey) == keyId).Name;
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "configuration.approve", gatewayId, null, new { revision, keyId, waiting.Newest.ApprovedBy }, cancellationToken);
         configurations.Announce(gatewayId);
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -14,11 +15,12 @@ internal enum OperatorKeyResult
     Unknown,
     AlreadyThere,
     SamePerson,
+    NeedsPerson,
 }
 
 /// <summary>Keeps the operators' keys: one person registers a key, another one vouches for it, and only then gateways hear of it.</summary>
 internal sealed partial class OperatorKeyDesk(
-    IDbContextFactory<TownDbContext> databases, ConfigurationDesk configurations, SigningKeys keys, TimeProvider time, ILogger<OperatorKeyDesk> log)
+    IDbContextFactory<TownDbContext> databases, ConfigurationDesk configurations, SigningKeys keys, AuditTrail audit, TimeProvider time, ILogger<OperatorKeyDesk> log)
 {
     public async Task<IReadOnlyList<OperatorKey>> ListAsync(CancellationToken cancellationToken)
     {
@@ -53,18 +55,23 @@ internal sealed partial class OperatorKeyDesk(
 
         var key = new OperatorKey { KeyId = keyId, Name = name, PublicKey = publicKey, RegisteredBy = account, RegisteredAt = time.GetUtcNow() };
         database.OperatorKeys.Add(key);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "operatorKey.register", keyId, null, new { name }, cancellationToken);
         LogRegistered(account, keyId, name);
         return (OperatorKeyResult.Done, key);
     }
 
     /// <summary>A second person vouches for a key; it goes into the configurations.</summary>
-    public async Task<OperatorKeyResult> ConfirmAsync(string keyId, string account, CancellationToken cancellationToken)
+    public async Task<OperatorKeyResult> ConfirmAsync(string keyId, string? account, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await database.OperatorKeys.SingleOrDefaultAsync(known => known.KeyId == keyId, cancellationToken) is not { } key)
         {
             return OperatorKeyResult.Unknown;
+        }
+
+        if (account is null)
+        {
+            return OperatorKeyResult.NeedsPerson;
         }
 
         if (key.ConfirmedAt is not null || string.Equals(key.RegisteredBy, account, StringComparison.OrdinalIgnoreCase))
@@ -73,7 +80,7 @@ internal sealed partial class OperatorKeyDesk(
         }
 
         (key.ConfirmedBy, key.ConfirmedAt) = (account, time.GetUtcNow());
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "operatorKey.confirm", keyId, null, new { key.Name, key.RegisteredBy }, cancellationToken);
         LogConfirmed(account, keyId, key.Name);
         await configurations.RenewAllAsync(cancellationToken);
         return OperatorKeyResult.Done;
@@ -83,10 +90,13 @@ internal sealed partial class OperatorKeyDesk(
     public async Task<OperatorKeyResult> RemoveAsync(string keyId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.OperatorKeys.Where(known => known.KeyId == keyId).ExecuteDeleteAsync(cancellationToken) == 0)
+        if (await database.OperatorKeys.SingleOrDefaultAsync(known => known.KeyId == keyId, cancellationToken) is not { } key)
         {
             return OperatorKeyResult.Unknown;
         }
+
+        database.OperatorKeys.Remove(key);
+        await audit.WriteAsync(database, "operatorKey.remove", keyId, new { key.Name, key.RegisteredBy, key.ConfirmedBy }, null, cancellationToken);
 
         LogRemoved(keyId);
         await configurations.RenewAllAsync(cancellationToken);

@@ -53,7 +53,12 @@ internal static class OperatorKeyEndpoints
             return Refusal.Field("publicKey", request.PublicKey, "the SubjectPublicKeyInfo of a P-256 key in base64, none of the controller's own");
         }
 
-        var (result, key) = await desk.RegisterAsync(request.Name.Trim(), bytes[..length], AccountOf(context), cancellationToken);
+        if (AccountOf(context) is not { } account)
+        {
+            return NeedsPerson();
+        }
+
+        var (result, key) = await desk.RegisterAsync(request.Name.Trim(), bytes[..length], account, cancellationToken);
         return result is OperatorKeyResult.Done
             ? TypedResults.Created($"/api/operator-keys/{key!.KeyId}", OperatorKeyView.Of(key))
             : Refusal.Conflict("This key is registered already.");
@@ -63,6 +68,7 @@ internal static class OperatorKeyEndpoints
         await desk.ConfirmAsync(id, AccountOf(context), cancellationToken) switch
         {
             OperatorKeyResult.Unknown => Unknown(id),
+            OperatorKeyResult.NeedsPerson => NeedsPerson(),
             OperatorKeyResult.SamePerson => TypedResults.Problem(
                 "Who registered a key can't vouch for it: another person has to.", statusCode: StatusCodes.Status403Forbidden),
             OperatorKeyResult.AlreadyThere => Refusal.Conflict("Somebody has vouched for this key already."),
@@ -72,7 +78,11 @@ internal static class OperatorKeyEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(string id, OperatorKeyDesk desk, CancellationToken cancellationToken) =>
         await desk.RemoveAsync(id, cancellationToken) is OperatorKeyResult.Done ? TypedResults.NoContent() : Unknown(id);
 
-    private static string AccountOf(HttpContext context) => context.User.Identity?.Name ?? "nobody";
+    // A person could make two tokens, and be two.
+    private static string? AccountOf(HttpContext context) => context.User.IsToken() ? null : context.User.Identity?.Name;
+
+    private static ProblemHttpResult NeedsPerson() =>
+        TypedResults.Problem("A token can't register or confirm an operator's key: a person has to.", statusCode: StatusCodes.Status403Forbidden);
 
     private static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/operator-keys");
 }

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,8 @@ internal static class EnrolmentCodeCommand
         }
 
         var made = await services.GetRequiredService<EnrolmentCodes>().MakeAsync(database, gatewayId, MadeBy, CancellationToken.None);
-        await database.SaveChangesAsync();
+        await services.GetRequiredService<AuditTrail>()
+            .WriteAsync(database, Actor.CommandLine, "gateway.enrolmentCode", gatewayId, null, new { made.ExpiresAt }, CancellationToken.None);
         await System.Console.Out.WriteLineAsync(made.Code.ToString());
         await System.Console.Out.WriteLineAsync($"{made.ExpiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         return 0;

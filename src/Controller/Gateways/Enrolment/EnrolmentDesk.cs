@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ namespace CloudBroadcast.Controller.Gateways.Enrolment;
 
 /// <summary>Takes a gateway in on a good code: code used, certificate, key and configuration are one transaction.</summary>
 internal sealed partial class EnrolmentDesk(
-    IDbContextFactory<TownDbContext> databases, EnrolmentCodes codes, GatewayCertificates certificates, ILogger<EnrolmentDesk> log)
+    IDbContextFactory<TownDbContext> databases, EnrolmentCodes codes, GatewayCertificates certificates, AuditTrail audit, ILogger<EnrolmentDesk> log)
 {
     /// <summary>What the gateway is given; null when the code is not good, whatever is wrong with it.</summary>
     public async Task<EnrolmentAnswer?> EnrolAsync(string secret, CertificateSigningRequest request, string from, int mqttPort, CancellationToken cancellationToken)
@@ -16,12 +17,16 @@ internal sealed partial class EnrolmentDesk(
         if (await codes.UseAsync(database, secret, from, cancellationToken) is not { } gatewayId)
         {
             LogRefused(from);
+            await transaction.RollbackAsync(cancellationToken);
+            await transaction.DisposeAsync();
+            await audit.WriteAsync(database, new Actor("nobody", from), "gateway.enrolRefused", "", null, null, cancellationToken);
             return null;
         }
 
         var gateway = await database.Gateways.SingleAsync(known => known.Id == gatewayId, cancellationToken);
         var outcome = await certificates.IssueAsync(database, request, gateway, cancellationToken);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(
+            database, new Actor(gatewayId, from), "gateway.enrol", gatewayId, null, new { outcome.Configuration.Revision }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogEnrolled(gatewayId, from);
         return new EnrolmentAnswer

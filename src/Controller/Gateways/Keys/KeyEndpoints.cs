@@ -20,7 +20,7 @@ internal static class KeyEndpoints
     public static void MapKeys(this IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("/keys").WithTags("Keys");
-        keys.MapGet("/", GetAll).RequireRight(Right.Read).WithName("GetKeys").WithSummary("The signing keys and how far their change has come.");
+        keys.MapGet("/", GetAll).RequireRight(Right.ReadSettings).WithName("GetKeys").WithSummary("The signing keys and how far their change has come.");
         keys.MapPost("/{purpose}/rotate", Rotate).RequireRight(Right.ManageGateways).WithName("RotateKey").WithSummary("Begins to change a key.");
         keys.MapPost("/{purpose}/finish", Finish).RequireRight(Right.ManageGateways).WithName("FinishRotation").WithSummary("Changes it now, whoever does not know the new key.");
     }

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +30,7 @@ internal sealed record KeyStatus(
 /// old one is believed no more. Each round goes on from what files and database say.
 /// </summary>
 internal sealed partial class KeyRotations(
-    IDbContextFactory<TownDbContext> databases, SigningKeys keys, ConfigurationDesk configurations, TimeProvider time, ILogger<KeyRotations> log)
+    IDbContextFactory<TownDbContext> databases, SigningKeys keys, ConfigurationDesk configurations, AuditTrail audit, TimeProvider time, ILogger<KeyRotations> log)
     : IDisposable
 {
     // Two rounds at once would rename the same files.
@@ -51,6 +52,8 @@ internal sealed partial class KeyRotations(
         database.KeyRotations.Add(new KeyRotation { Purpose = purpose, StartedAt = now, SwitchAt = now + grace });
         await database.SaveChangesAsync(cancellationToken);
         keys.Introduce(purpose);
+        await audit.WriteAsync(
+            database, "key.rotate", purpose.ToString(), new { keys.SetOf(purpose).Current.KeyId }, new { keys.SetOf(purpose).Next!.KeyId }, cancellationToken);
         LogBegun(purpose, keys.SetOf(purpose).Next!.KeyId);
         return true;
     }
@@ -69,7 +72,7 @@ internal sealed partial class KeyRotations(
         var rotation = await database.KeyRotations.SingleOrDefaultAsync(known => known.Purpose == purpose, cancellationToken)
             ?? database.KeyRotations.Add(new KeyRotation { Purpose = purpose, StartedAt = now }).Entity;
         rotation.SwitchAt = now;
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "key.finish", purpose.ToString(), null, new { Missing = await MissingAsync(database, keys.SetOf(purpose).Next!.KeyId, cancellationToken) }, cancellationToken);
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Gateways.Approvals;
@@ -10,6 +11,7 @@ public sealed class ApprovalTests : IAsyncDisposable
     private const string Id = "gw-620321104200";
     private readonly TownHost _town = new();
     private readonly SigningKey _operator = SigningKey.Create();
+    private HttpClient? _person;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -19,15 +21,23 @@ public sealed class ApprovalTests : IAsyncDisposable
         await using var gateway = await (await FakeGateway.EnrolAsync(_town, Id)).ListenAsync();
         Assert.Equal(HttpStatusCode.Created, (await RegisterAsync(_operator.PublicKey)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await RegisterAsync(_operator.PublicKey)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await _town.Http.PostAsync($"/api/operator-keys/{_operator.KeyId}/confirm", null, Stop)).StatusCode);
+        var confirm = $"/api/operator-keys/{_operator.KeyId}/confirm";
+        Assert.Equal(HttpStatusCode.Forbidden, (await _person!.PostAsync(confirm, null, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _town.Http.PostAsync(confirm, null, Stop)).StatusCode);
         Assert.False(gateway.HasMore);
 
-        Assert.Equal(OperatorKeyResult.Done, await _town.Get<OperatorKeyDesk>().ConfirmAsync(_operator.KeyId, "wang", Stop));
+        using var other = await LoginAsync(Role.Administrator);
+        Assert.Equal(HttpStatusCode.NoContent, (await other.PostAsync(confirm, null, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await other.PostAsync(confirm, null, Stop)).StatusCode);
 
         Assert.Equal("值班员 李四", Assert.Single((await gateway.NextConfigurationAsync()).Operators).Name);
         var view = Assert.Single(await _town.GetAsync<List<OperatorKeyView>>("/api/operator-keys"));
-        Assert.Equal("wang", view.ConfirmedBy);
+        Assert.NotEqual(view.RegisteredBy, view.ConfirmedBy);
     }
+
+    [Fact]
+    public async Task A_machine_s_token_is_no_person_who_can_register_a_key() =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await RegisterAsync(_town.Http, _operator.PublicKey)).StatusCode);
 
     [Fact]
     public async Task A_key_that_is_none_or_the_controller_s_own_can_t_be_an_operator_s()
@@ -72,6 +82,7 @@ public sealed class ApprovalTests : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _operator.Dispose();
+        _person?.Dispose();
         return _town.DisposeAsync();
     }
 
@@ -91,8 +102,18 @@ public sealed class ApprovalTests : IAsyncDisposable
         return gateway;
     }
 
-    private Task<HttpResponseMessage> RegisterAsync(ReadOnlyMemory<byte> publicKey) => _town.Http.PostAsJsonAsync(
+    private async Task<HttpResponseMessage> RegisterAsync(ReadOnlyMemory<byte> publicKey) =>
+        await RegisterAsync(_person ??= await LoginAsync(Role.DutyOfficer, Role.Administrator), publicKey);
+
+    private static Task<HttpResponseMessage> RegisterAsync(HttpClient who, ReadOnlyMemory<byte> publicKey) => who.PostAsJsonAsync(
         "/api/operator-keys", new { name = "值班员 李四", publicKey = Convert.ToBase64String(publicKey.Span) }, Stop);
+
+    private async Task<HttpClient> LoginAsync(params Role[] roles)
+    {
+        var person = await People.LoginAsync(_town, roles);
+        person.DefaultRequestHeaders.Add("X-CSRF", "1");
+        return person;
+    }
 
     private Task<HttpResponseMessage> ApproveAsync(ApprovalView waiting, SigningKey key)
     {

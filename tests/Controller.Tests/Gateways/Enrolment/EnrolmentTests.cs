@@ -168,7 +168,13 @@ public sealed class EnrolmentTests : IAsyncDisposable
     public async Task The_database_and_its_log_hold_no_code()
     {
         var code = await FakeGateway.CodeAsync(_town, Id);
+        await FakeGateway.PostAsync(_town, code.Secret, _key);
+        await FakeGateway.PostAsync(_town, code.Secret, _key);
         await using var database = _town.OpenDatabase();
+        Assert.Equal(
+            [(Id, "gateway.enrol"), ("nobody", "gateway.enrolRefused")],
+            await database.AuditEntries.Where(entry => entry.Action.StartsWith("gateway.")).OrderBy(entry => entry.Number)
+                .Select(entry => ValueTuple.Create(entry.Who, entry.Action)).ToListAsync(Stop));
         var record = await database.EnrolmentCodes.AsNoTracking().SingleAsync(Stop);
         Assert.Equal(32, record.Hash.Length);
         Assert.NotEqual(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(code.Secret)), record.Hash);
@@ -190,7 +196,7 @@ public sealed class EnrolmentTests : IAsyncDisposable
             Assert.Equal(HttpStatusCode.NotFound, (await https.GetAsync(path, Stop)).StatusCode);
         }
 
-        using var plain = new HttpClient { BaseAddress = _town.Get<Listening>().Http };
+        using var plain = _town.Http;
         Assert.NotEqual(HttpStatusCode.OK, (await plain.GetAsync(EnrolmentPaths.Authority, Stop)).StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, (await plain.PostAsync(EnrolmentPaths.Enrolment, null, Stop)).StatusCode);
     }
