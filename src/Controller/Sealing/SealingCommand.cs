@@ -1,5 +1,4 @@
 using CloudBroadcast.Controller.Hosting;
-using CloudBroadcast.Controller.Operators;
 
 namespace CloudBroadcast.Controller.Sealing;
 
@@ -10,7 +9,7 @@ internal static class SealingCommand
     private const int LeastCharacters = 12;
 
     /// <summary>Registers what both need.</summary>
-    public static void Add(WebApplicationBuilder builder) => builder.Services.AddPeople(builder.Configuration).AddSingleton<KeyFolder>();
+    public static void Add(WebApplicationBuilder builder) => builder.Services.AddSingleton<KeyFolder>();
 
     /// <summary>The file named by <paramref name="argument"/> and the passphrase; else one line that says what is wrong.</summary>
     public static (string File, string Passphrase, string? Problem) Read(IConfiguration wish, string command, string argument)
