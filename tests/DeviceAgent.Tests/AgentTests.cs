@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using CloudBroadcast.DeviceAgent.Enrolment;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.Protocol;
 
@@ -90,12 +93,62 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_machine_that_was_enrolled_runs_from_its_folder_alone()
+    {
+        await using var controller = await FakeController.StartAsync(_authority);
+        await using var enroller = await FakeEnroller.StartAsync(_authority, _authority.Server());
+        enroller.Key = controller.Key;
+        enroller.Change = answer => answer with { MqttPort = controller.Port };
+        using (var enrolment = Start(
+            "enroll", $"https://localhost:{enroller.Port}", $"{enroller.Code}", "--folder", _folder.File("identity"), "--store", _folder.File("store")))
+        {
+            await enrolment.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("", await enrolment.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+
+        using var key = SigningKey.FromPem(await File.ReadAllTextAsync(_folder.File("identity/gateway.key"), TestContext.Current.CancellationToken));
+        using var keys = new TrustedKeys();
+        keys.Add(key.PublicKey);
+        using var agent = Start($"--Link:Folder={_folder.File("identity")}", $"--Store:Folder={_folder.File("store")}", "--Playback:Sink=wav");
+
+        var state = await HeardAsync<GatewayState>(controller, keys, DocumentKind.State, state => state.ClockOffsetUs is not null);
+
+        Assert.Equal((Orders.Gateway, 1), (state.Gateway, state.ConfigurationRevision));
+        agent.Kill();
+    }
+
+    [Fact]
     public async Task A_configuration_file_that_is_missing_or_broken_is_named()
     {
         await AssertUnfitAsync(["--config", _folder.File("none.json")], "none.json");
         await File.WriteAllTextAsync(_folder.File("broken.json"), "{ \"Link\": ", TestContext.Current.CancellationToken);
         await AssertUnfitAsync(["--config", _folder.File("broken.json")], "broken.json");
         await AssertUnfitAsync(["--whatever"], "--whatever");
+    }
+
+    [Fact]
+    public async Task A_broker_that_floods_it_finds_its_memory_flat()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
+        using var key = SigningKey.Create();
+        _authority.WriteFiles(_folder.Name, Orders.Gateway, key);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var agent = Start(Settings(((IPEndPoint)listener.LocalEndpoint).Port));
+        using var certificate = _authority.Server();
+        await using var line = await FakeBroker.AcceptAsync(listener, certificate);
+        await line.TakeSubscriptionsAsync();
+        var before = ResidentMegabytes(agent);
+
+        // What takes long to be refused: a signature by the right key, of something else.
+        var rubbish = SignedDocument.Sign(DocumentKind.Report, new byte[300], key);
+        var sent = await line.FloodAsync(Topics.GatewayOrders(Orders.Gateway), rubbish, TimeSpan.FromSeconds(4));
+
+        var after = ResidentMegabytes(agent);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{before} MB before, {after} MB after {sent} messages");
+        Assert.False(agent.HasExited);
+        Assert.InRange(after - before, -100, 100);
+        agent.Kill();
     }
 
     [Fact]
@@ -123,6 +176,12 @@ public sealed class AgentTests : IDisposable
         var last = await HeardAsync<PlaybackReport>(controller, keys, DocumentKind.Report, report => report.Stage == PlaybackStage.Interrupted);
         Assert.Equal(order.OrderId, last.OrderId);
         Assert.DoesNotContain("fail:", await agent.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static long ResidentMegabytes(Process process)
+    {
+        process.Refresh();
+        return process.WorkingSet64 >> 20;
     }
 
     private static Order OrderSoon()

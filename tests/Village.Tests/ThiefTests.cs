@@ -81,7 +81,12 @@ public sealed class ThiefTests(SpokenAudio spoken) : IAsyncLifetime
 
         order = what switch
         {
-            "expired" => order with { NotBefore = Now().AddMinutes(-10), Expires = Now().AddMilliseconds(-1) },
+            "expired" => order with
+            {
+                NotBefore = Now().AddMinutes(-10),
+                Expires = Now().AddMilliseconds(-1),
+                Play = order.Play! with { StartAt = Now().AddMilliseconds(-2) },
+            },
             "another gateway" => order with { Targets = [new OrderTarget { Gateway = Place.All[1].GatewayId, Zones = [] }] },
             _ => order,
         };
@@ -171,8 +176,12 @@ public sealed class ThiefTests(SpokenAudio spoken) : IAsyncLifetime
         }
     }
 
-    private Task UntilAfterAsync(Order order) =>
-        Task.Delay(order.Play!.StartAt - Now() + TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
+    private Task UntilAfterAsync(Order order)
+    {
+        var left = order.Play!.StartAt - Now();
+        return Task.Delay(
+            (left > TimeSpan.Zero ? left : TimeSpan.Zero) + TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
 
     private Task RefusedAsync(long count) => StateAsync(state => state.RefusedOrders >= count);
 

@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,7 @@ internal sealed class BroadcastPlanner(
     OrderDesk desk,
     GatewayLimits limits,
     IOptions<BroadcastOptions> options,
+    AuditTrail audit,
     TimeProvider time)
 {
     /// <summary>Writes the broadcast with its expected playbacks, announced when its order is due already.</summary>
@@ -67,6 +69,11 @@ internal sealed class BroadcastPlanner(
         }
 
         database.Broadcasts.Add(broadcast);
+        if (plan.ScheduleId is null)
+        {
+            await audit.WriteAsync(database, "broadcast.start", broadcast.Title, null, BroadcastView.Of(broadcast), cancellationToken);
+        }
+
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

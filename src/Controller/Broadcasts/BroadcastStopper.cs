@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,7 @@ internal sealed class BroadcastStopper(
     OrderDesk desk,
     OrderDelivery delivery,
     BroadcastRunner runner,
+    AuditTrail audit,
     TimeProvider time)
 {
     private static readonly TimeSpan ShortestExpiry = TimeSpan.FromSeconds(60);
@@ -38,8 +40,9 @@ internal sealed class BroadcastStopper(
                 return broadcast is null ? StopResult.Unknown : StopResult.AlreadyOver;
             }
 
+            var before = new { broadcast.Id, broadcast.State };
             await MarkAsync(database, broadcast, reason, cancellationToken);
-            await database.SaveChangesAsync(cancellationToken);
+            await audit.WriteAsync(database, "broadcast.stop", broadcast.Title, before, new { broadcast.Id, broadcast.State, reason }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -68,7 +71,8 @@ internal sealed class BroadcastStopper(
             gateways = await database.Gateways.Select(gateway => gateway.Id).ToListAsync(cancellationToken);
             var stop = new StopOrder { Scope = scope, Reason = reason };
             order = await desk.StopAsync(database, stop, gateways, time.GetUtcNow() + ShortestExpiry, cancellationToken);
-            await database.SaveChangesAsync(cancellationToken);
+            var stopped = running.Select(broadcast => new { broadcast.Id, broadcast.Title });
+            await audit.WriteAsync(database, "broadcast.stop-all", scope.ToString(), stopped, new { reason }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -1,10 +1,11 @@
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Library;
 
 /// <summary>The playlists: written, found, and taken away again.</summary>
-internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases, TimeProvider time)
+internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases, AuditTrail audit, TimeProvider time)
 {
     public const int MaxProgrammes = 200;
 
@@ -36,7 +37,7 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
         var playlist = new Playlist { Id = Guid.CreateVersion7(time.GetUtcNow()), Title = request.Title, ProgrammeIds = [.. request.ProgrammeIds] };
         await RefuseTakenTitleAsync(database, playlist.Id, request.Title, cancellationToken);
         database.Playlists.Add(playlist);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "playlist.make", playlist.Title, null, PlaylistView.Of(playlist), cancellationToken);
         return playlist;
     }
 
@@ -51,9 +52,10 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
         }
 
         await RefuseTakenTitleAsync(database, id, request.Title, cancellationToken);
+        var before = PlaylistView.Of(playlist);
         playlist.Title = request.Title;
         playlist.ProgrammeIds = [.. request.ProgrammeIds];
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "playlist.change", playlist.Title, before, PlaylistView.Of(playlist), cancellationToken);
         return playlist;
     }
 
@@ -64,9 +66,19 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var schedule = await database.Schedules.Where(entity => entity.PlaylistId == id)
             .Select(entity => entity.Title).FirstOrDefaultAsync(cancellationToken);
-        return schedule is null
-            ? await database.Playlists.Where(entity => entity.Id == id).ExecuteDeleteAsync(cancellationToken) > 0
-            : throw new LibraryConflictException($"The playlist stands in the schedule \"{schedule}\"; take it out there first.");
+        if (schedule is not null)
+        {
+            throw new LibraryConflictException($"The playlist stands in the schedule \"{schedule}\"; take it out there first.");
+        }
+
+        if (await database.Playlists.SingleOrDefaultAsync(entity => entity.Id == id, cancellationToken) is not { } playlist)
+        {
+            return false;
+        }
+
+        database.Playlists.Remove(playlist);
+        await audit.WriteAsync(database, "playlist.delete", playlist.Title, PlaylistView.Of(playlist), null, cancellationToken);
+        return true;
     }
 
     private static async Task RefuseTakenTitleAsync(TownDbContext database, Guid id, string title, CancellationToken cancellationToken)

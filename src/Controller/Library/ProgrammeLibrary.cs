@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Speech;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ internal sealed record AddedProgramme(Programme Programme, bool IsNew);
 
 /// <summary>The programmes: made of uploads and texts, found, and taken away again.</summary>
 internal sealed class ProgrammeLibrary(
-    IDbContextFactory<TownDbContext> databases, AudioImport import, Speaker speaker, AudioFiles files, TimeProvider time) : IDisposable
+    IDbContextFactory<TownDbContext> databases, AudioImport import, Speaker speaker, AudioFiles files, AuditTrail audit, TimeProvider time) : IDisposable
 {
     // Rows and files are two things: one at a time decides whether a file is still needed.
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -62,7 +63,7 @@ internal sealed class ProgrammeLibrary(
 
             await RefuseWhileNeededAsync(database, programme, cancellationToken);
             database.Programmes.Remove(programme);
-            await database.SaveChangesAsync(cancellationToken);
+            await audit.WriteAsync(database, "programme.delete", programme.Title, ProgrammeView.Of(programme), null, cancellationToken);
             await DeleteUnusedAsync(database, programme.ContentHash, cancellationToken);
             return true;
         }
@@ -90,7 +91,7 @@ internal sealed class ProgrammeLibrary(
 
             var programme = Made(audio, title, category, text);
             database.Programmes.Add(programme);
-            await database.SaveChangesAsync(cancellationToken);
+            await audit.WriteAsync(database, "programme.make", title, null, ProgrammeView.Of(programme), cancellationToken);
             return new AddedProgramme(programme, IsNew: true);
         }
         finally

@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal sealed class ScheduleBook(
     IDbContextFactory<TownDbContext> databases,
     BroadcastContent content,
     IOptions<ScheduleOptions> options,
+    AuditTrail audit,
     TimeProvider time)
 {
     /// <summary>Raised after a schedule was made, replaced or deleted.</summary>
@@ -53,7 +55,7 @@ internal sealed class ScheduleBook(
 
         var schedule = NewSchedule(request);
         database.Schedules.Add(schedule);
-        await database.SaveChangesAsync(cancellationToken);
+        await audit.WriteAsync(database, "schedule.make", schedule.Title, null, ScheduleView.Of(schedule), cancellationToken);
         Changed?.Invoke();
         return new ScheduleWrite { Written = schedule };
     }
@@ -76,29 +78,41 @@ internal sealed class ScheduleBook(
             return new ScheduleWrite { NewerVersion = schedule.Version };
         }
 
+        var before = ScheduleView.Of(schedule);
         Write(request, schedule);
         schedule.Version++;
-        return await SaveAsync(database, schedule, cancellationToken);
+        return await SaveAsync(database, before, schedule, cancellationToken);
     }
 
     /// <summary>Whether there was one to delete.</summary>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var deleted = await database.Schedules.Where(schedule => schedule.Id == id).ExecuteDeleteAsync(cancellationToken) > 0;
-        if (deleted)
+        if (await database.Schedules.SingleOrDefaultAsync(known => known.Id == id, cancellationToken) is not { } schedule)
         {
-            Changed?.Invoke();
+            return false;
         }
 
-        return deleted;
+        database.Schedules.Remove(schedule);
+        try
+        {
+            await audit.WriteAsync(database, "schedule.delete", schedule.Title, ScheduleView.Of(schedule), null, cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Changed or deleted in between: what is wanted is that it is gone.
+            return await DeleteAsync(id, cancellationToken);
+        }
+
+        Changed?.Invoke();
+        return true;
     }
 
-    private async Task<ScheduleWrite> SaveAsync(TownDbContext database, Schedule schedule, CancellationToken cancellationToken)
+    private async Task<ScheduleWrite> SaveAsync(TownDbContext database, ScheduleView before, Schedule schedule, CancellationToken cancellationToken)
     {
         try
         {
-            await database.SaveChangesAsync(cancellationToken);
+            await audit.WriteAsync(database, "schedule.change", schedule.Title, before, ScheduleView.Of(schedule), cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {

@@ -26,6 +26,20 @@
         else if (element.firstChild.nodeValue !== text) { element.firstChild.nodeValue = text; }
     };
 
+    // Whoever uses the page stays logged in; a page that nobody uses says so instead of letting a button fail.
+    const idle = Number(document.body.dataset.idle);
+    let [usedAt, askedAt] = [Date.now(), Date.now()];
+    ["pointerdown", "keydown", "wheel"].forEach((name) => addEventListener(name, () => { usedAt = Date.now(); }, { capture: true, passive: true }));
+    const ask = async () => {
+        askedAt = Date.now();
+        try {
+            if ((await fetch("/api/session", { cache: "no-store" })).status === 401) { location.reload(); }
+        } catch { /* The line is down: that is shown elsewhere. */ }
+    };
+    setInterval(() => {
+        if (usedAt > askedAt) { ask(); } else if (Date.now() - usedAt > idle) { location.reload(); }
+    }, 60000);
+
     let lostAt = null;
     const tick = () => {
         const at = now();
@@ -63,6 +77,7 @@
             document.querySelectorAll("[data-lost-at]").forEach((element) => say(element, minute.format(lostAt)));
             tick();
         }
+        if (state !== "hide") { ask(); }
         if (state === "failed" && retrying === null) { retrying = setInterval(again, 5000); }
         if (state === "rejected") { location.reload(); }
     });

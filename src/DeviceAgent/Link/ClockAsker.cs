@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudBroadcast.DeviceAgent.Link;
 
-/// <summary>Asks the controller for the time and hands its verified answers to the clock. Safe to use from many threads.</summary>
+/// <summary>Asks the controller for the time and hands its verified answers to the clock. Safe to use from many threads, but <see cref="Take"/> from one.</summary>
 internal sealed partial class ClockAsker(
     ControllerClock clock, InstalledConfiguration installed, PlayoutDoor playout, TimeProvider time, ILogger<ClockAsker> logger)
 {
@@ -14,6 +14,7 @@ internal sealed partial class ClockAsker(
 
     private readonly Queue<(Guid Nonce, long Sent)> _outstanding = new();
     private readonly Lock _lock = new();
+    private readonly Allowance _refusalLog = new(5, TimeSpan.FromMinutes(1), time);
     private bool _saidEarly;
 
     /// <summary>Asks until cancelled: quickly at first, because the best of many answers counts, then now and then.</summary>
@@ -48,7 +49,11 @@ internal sealed partial class ClockAsker(
     {
         if (!SignedDocument.TryOpen(DocumentKind.ClockAnswer, bytes, installed.Current.Keys, out var payload, out _, out var problem))
         {
-            LogRefused(problem.Value);
+            if (_refusalLog.TryTake())
+            {
+                LogRefused(problem.Value);
+            }
+
             return;
         }
 
@@ -81,7 +86,7 @@ internal sealed partial class ClockAsker(
     {
         if (!_saidEarly)
         {
-            LogEarly(at, ControllerClock.EarlinessDoubted.TotalMinutes);
+            LogEarly(at, TimeRatchet.Patience.TotalMinutes);
         }
 
         _saidEarly = true;

@@ -27,42 +27,25 @@ internal sealed class ControllerClock
     /// <summary>On air, a step above this must be said three times.</summary>
     public static readonly TimeSpan LargestQuietStep = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>
-    /// A larger step back must be said for <see cref="EarlinessDoubted"/>: it would bring orders back to life that have
-    /// expired.
-    /// </summary>
-    public static readonly TimeSpan LargestStepBack = TimeSpan.FromMinutes(5);
-
-    /// <summary>So long, by the monotonic clock; then the time before was the wrong one, and must not bind this gateway for ever.</summary>
-    public static readonly TimeSpan EarlinessDoubted = TimeSpan.FromMinutes(10);
-
     // What is added to an instant must not leave the calendar.
     private const int LastYear = 9000;
 
     private const int MaxSamples = 16;
     private const int Confirmations = 3;
 
-    // A cheap quartz is off by up to 50 millionths: so much an old measurement can have become wrong.
-    private const double DriftPerSecond = 50e-6;
-
-    // Most are off by less than a fifth of that: so much a newer measurement is preferred, or the choice would wander with the noise.
+    // Most quartzes are off by less than a fifth of what a sample reckons with: so much a newer measurement is preferred, or the choice would wander with the noise.
     private const double UsualDriftPerSecond = 10e-6;
 
     // On air the clock is led, not set, and faster than a quartz wanders: a loudspeaker follows it sample by sample.
     private const double SlewPerSecond = 60e-6;
 
-    // Two true measurements overlap; this much is left for the rounding to microseconds at both ends.
-    private static readonly TimeSpan Rounding = TimeSpan.FromMicroseconds(10);
-
     private readonly TimeProvider _time;
     private readonly long _originTimestamp;
     private readonly DateTimeOffset _origin;
-    private readonly List<Sample> _samples = [];
-    private readonly List<Sample> _doubted = [];
+    private readonly List<ClockSample> _samples = [];
+    private readonly List<ClockSample> _doubted = [];
+    private readonly TimeRatchet _ratchet;
     private readonly Lock _lock = new();
-    // That of the last known good time, which it was at the start at least.
-    private TimeSpan _leastOffset;
-    private Sample? _earlier;
     private volatile Reading? _reading;
 
     /// <param name="time">The monotonic clock.</param>
@@ -72,12 +55,10 @@ internal sealed class ControllerClock
         _time = time;
         _originTimestamp = time.GetTimestamp();
         _origin = time.GetUtcNow();
-        _leastOffset = (floor ?? DateTimeOffset.MinValue) - _origin;
+        _ratchet = new TimeRatchet(time, (floor ?? DateTimeOffset.MinValue) - _origin);
     }
 
-    private sealed record Sample(long At, TimeSpan Offset, TimeSpan Uncertainty);
-
-    private sealed record Reading(TimeSpan Offset, Sample Best, long SetAt);
+    private sealed record Reading(TimeSpan Offset, ClockSample Best, long SetAt);
 
     /// <summary>Whether an answer of the controller was taken; before it, expiry can't be judged.</summary>
     public bool IsAttested => _reading is not null;
@@ -90,8 +71,20 @@ internal sealed class ControllerClock
     /// still is from that measurement.
     /// </summary>
     public TimeSpan Uncertainty => _reading is { } reading
-        ? UncertaintyAt(reading.Best, _time.GetTimestamp()) + (reading.Offset - reading.Best.Offset).Duration()
+        ? reading.Best.UncertaintyAt(_time.GetTimestamp(), _time) + (reading.Offset - reading.Best.Offset).Duration()
         : TimeSpan.Zero;
+
+    /// <summary>The latest time that was ever believed, for the next run; null before an answer.</summary>
+    public DateTimeOffset? LatestKnown
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return IsAttested ? Local(_time.GetTimestamp()) + _ratchet.Offset : null;
+            }
+        }
+    }
 
     /// <summary>Controller time minus this machine's wall clock as it is now.</summary>
     public TimeSpan WallClockOffset => Now - _time.GetUtcNow();
@@ -110,38 +103,33 @@ internal sealed class ControllerClock
     {
         var offset = ((answer.ReceivedAt - Local(sent)) + (answer.AnsweredAt - Local(got))) / 2;
         var uncertainty = ((Local(got) - Local(sent)) - (answer.AnsweredAt - answer.ReceivedAt)) / 2;
-        if (answer.AnsweredAt < answer.ReceivedAt || answer.AnsweredAt.Year > LastYear || uncertainty < -Rounding)
+        if (answer.AnsweredAt < answer.ReceivedAt || answer.AnsweredAt.Year > LastYear || uncertainty < -ClockSample.Rounding)
         {
             return ClockVerdict.Nonsense;
         }
 
         lock (_lock)
         {
-            return Take_NeedsLock(new Sample(got, offset, uncertainty < TimeSpan.Zero ? TimeSpan.Zero : uncertainty), onAir);
+            return Take_NeedsLock(new ClockSample(got, offset, uncertainty < TimeSpan.Zero ? TimeSpan.Zero : uncertainty), onAir);
         }
     }
 
-    private ClockVerdict Take_NeedsLock(Sample sample, bool onAir)
+    private ClockVerdict Take_NeedsLock(ClockSample sample, bool onAir)
     {
         var reading = _reading;
-        if (!IsEarly_NeedsLock(sample, reading))
-        {
-            _earlier = null;
-        }
-        else if (!HasSaidSoLong_NeedsLock(sample))
+        if (_ratchet.Holds(sample, out var gaveWay))
         {
             return ClockVerdict.TooEarly;
         }
-        else
+
+        if (gaveWay)
         {
-            _leastOffset = DateTimeOffset.MinValue - _origin;
-            _earlier = null;
             _samples.Clear();
             _doubted.Clear();
             reading = null;
         }
 
-        if (reading is not null && Contradict(reading.Best, sample))
+        if (reading is not null && reading.Best.Contradicts(sample, _time))
         {
             if (onAir && (sample.Offset - reading.Offset).Duration() > LargestQuietStep && !IsConfirmed_NeedsLock(sample))
             {
@@ -163,30 +151,15 @@ internal sealed class ControllerClock
 
         var best = _samples.MinBy(each => each.Uncertainty + Since(each.At, sample.At) * UsualDriftPerSecond)!;
         _reading = new Reading(onAir && reading is not null ? Led(reading, best, sample.At) : best.Offset, best, sample.At);
+        _ratchet.Follow(_reading.Offset, sample.At);
         return ClockVerdict.Taken;
     }
 
-    private bool IsEarly_NeedsLock(Sample sample, Reading? reading)
-    {
-        var known = reading is not null && reading.Offset > _leastOffset ? reading.Offset : _leastOffset;
-        return sample.Offset + LargestStepBack < known;
-    }
-
-    private bool HasSaidSoLong_NeedsLock(Sample sample)
-    {
-        if (_earlier is null || Contradict(_earlier, sample))
-        {
-            _earlier = sample;
-        }
-
-        return Since(_earlier.At, sample.At) >= EarlinessDoubted;
-    }
-
     // Towards the best measurement, no faster than the slew, and never further from it than it can be wrong.
-    private TimeSpan Led(Reading before, Sample best, long now)
+    private TimeSpan Led(Reading before, ClockSample best, long now)
     {
         var step = Since(before.SetAt, now) * SlewPerSecond;
-        var room = UncertaintyAt(best, now);
+        var room = best.UncertaintyAt(now, _time);
         var offset = before.Offset + Clamp(best.Offset - before.Offset, step);
         return best.Offset + Clamp(offset - best.Offset, room);
     }
@@ -196,9 +169,9 @@ internal sealed class ControllerClock
 
     private TimeSpan Since(long earlier, long later) => _time.GetElapsedTime(earlier, later);
 
-    private bool IsConfirmed_NeedsLock(Sample sample)
+    private bool IsConfirmed_NeedsLock(ClockSample sample)
     {
-        if (_doubted.Any(doubted => Contradict(doubted, sample)))
+        if (_doubted.Any(doubted => doubted.Contradicts(sample, _time)))
         {
             _doubted.Clear();
         }
@@ -211,12 +184,6 @@ internal sealed class ControllerClock
         _doubted.Add(sample);
         return false;
     }
-
-    private bool Contradict(Sample older, Sample newer) =>
-        (newer.Offset - older.Offset).Duration() > newer.Uncertainty + UncertaintyAt(older, newer.At) + Rounding;
-
-    private TimeSpan UncertaintyAt(Sample sample, long timestamp) =>
-        sample.Uncertainty + Since(sample.At, timestamp) * DriftPerSecond;
 
     private DateTimeOffset Local(long timestamp) => _origin + _time.GetElapsedTime(_originTimestamp, timestamp);
 }

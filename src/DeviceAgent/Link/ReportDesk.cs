@@ -14,6 +14,9 @@ internal sealed class ReportDesk(InstalledConfiguration installed, LinkCredentia
 
     // What a stranger can make a gateway say: 30 at once, then one in ten seconds. All are counted in the state.
     private readonly Allowance _strangers = new(30, TimeSpan.FromSeconds(10), time);
+
+    // What only a signed order can make it say. A broker may repeat one that was refused, for it is in no ledger.
+    private readonly Allowance _signed = new(100, TimeSpan.FromSeconds(5), time);
     private readonly Channel<PlaybackReport> _posted = Channel.CreateUnbounded<PlaybackReport>(new() { SingleReader = true });
 
     /// <summary>Something was put into the outbox.</summary>
@@ -25,9 +28,8 @@ internal sealed class ReportDesk(InstalledConfiguration installed, LinkCredentia
     /// <summary>Posts a refusal; false when there were too many lately, so that it is only counted.</summary>
     public bool PostRefusal(Order? order, RefusalReason reason)
     {
-        // Only who holds a key that counts can bring about the others, and each of them once.
-        var strangersCanCauseIt = reason is not (RefusalReason.TooLong or RefusalReason.Curfew or RefusalReason.DutyLimit or RefusalReason.Busy or RefusalReason.Ledger);
-        if (strangersCanCauseIt && !_strangers.TryTake())
+        var isSigned = reason is RefusalReason.TooLong or RefusalReason.Curfew or RefusalReason.DutyLimit or RefusalReason.Busy or RefusalReason.Ledger;
+        if (!(isSigned ? _signed : _strangers).TryTake())
         {
             return false;
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CloudBroadcast.DeviceAgent.Link;
 
-/// <summary>Writes the attested time down every five minutes and at the end, so that a restart does not forget how late it is.</summary>
+/// <summary>Writes down the latest time that was believed, every five minutes and at the end, so that a restart does not forget how late it is.</summary>
 internal sealed class TimeFloorKeeper(ControllerClock clock, TimeFloor floor, TimeProvider time) : BackgroundService
 {
     /// <summary>Between two writes.</summary>
@@ -14,9 +14,9 @@ internal sealed class TimeFloorKeeper(ControllerClock clock, TimeFloor floor, Ti
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (clock.IsAttested)
+            if (clock.LatestKnown is { } latest)
             {
-                floor.Write(clock.Now);
+                floor.Write(latest);
             }
         }
     }

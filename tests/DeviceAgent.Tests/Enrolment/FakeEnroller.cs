@@ -27,7 +27,8 @@ internal sealed class FakeEnroller : IAsyncDisposable
 
     public EnrolmentCode Code { get; }
 
-    public SigningKey Key { get; } = SigningKey.Create();
+    /// <summary>Signs the configuration; whoever gives another one disposes it.</summary>
+    public SigningKey Key { get; set; } = SigningKey.Create();
 
     public List<EnrolmentRequest> Requests { get; } = [];
 

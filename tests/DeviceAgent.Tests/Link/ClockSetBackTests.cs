@@ -90,7 +90,7 @@ public sealed class ClockSetBackTests : IDisposable
         _set -= TimeSpan.FromDays(365);
 
         Assert.Equal(ClockVerdict.TooEarly, Ask());
-        _time.Advance(ControllerClock.EarlinessDoubted - TimeSpan.FromTicks(1));
+        _time.Advance(TimeRatchet.Patience - TimeSpan.FromTicks(1));
         Assert.Equal(ClockVerdict.TooEarly, Ask());
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(ClockVerdict.Taken, Ask());
@@ -107,6 +107,36 @@ public sealed class ClockSetBackTests : IDisposable
             _set -= TimeSpan.FromSeconds(asked % 30 == 29 ? 1 : 0);
             Assert.Equal(ClockVerdict.TooEarly, Ask());
             _time.Advance(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Many_small_steps_back_are_one_large_one(bool restarts)
+    {
+        Ask();
+        for (var step = 0; step < 20; step++)
+        {
+            _set -= TimeSpan.FromMinutes(1);
+            Assert.Equal(step < 5 ? ClockVerdict.Taken : ClockVerdict.TooEarly, Ask());
+            if (restarts)
+            {
+                Restart();
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    [Fact]
+    public void A_quartz_that_runs_fast_for_a_year_is_not_taken_for_a_clock_that_is_set_back()
+    {
+        for (var day = 0; day < 365; day++)
+        {
+            Assert.Equal(ClockVerdict.Taken, Ask());
+            _time.Advance(TimeSpan.FromDays(1));
+            _set -= TimeSpan.FromDays(1) * 45e-6;
         }
     }
 
@@ -178,9 +208,9 @@ public sealed class ClockSetBackTests : IDisposable
 
     private void Restart()
     {
-        if (_clock.IsAttested)
+        if (_clock.LatestKnown is { } latest)
         {
-            _floor.Write(_clock.Now);
+            _floor.Write(latest);
         }
 
         _clock = new ControllerClock(_time, _floor.Read());

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using CloudBroadcast.Protocol;
@@ -83,14 +82,12 @@ public sealed class GuardedChannelTests : IDisposable
         await link.StartAsync();
         using var certificate = authority.Server();
 
-        await using var line = await AcceptAsync(listener, certificate);
-        await ReadSomeAsync(line);
-        await line.WriteAsync(new byte[] { 0x20, 2, 0, 0 }, TestContext.Current.CancellationToken);
-        await ReadSomeAsync(line);
-        await line.WriteAsync(new byte[] { 0x30, 0xFF, 0xFF, 0xFF, 0x7F }, TestContext.Current.CancellationToken);
+        await using var line = await FakeBroker.AcceptAsync(listener, certificate);
+        await line.TakeSubscriptionsAsync();
+        await line.SendAsync([0x30, 0xFF, 0xFF, 0xFF, 0x7F]);
 
         // Sooner than any other patience of the link ends.
-        await DrainAsync(line).WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await line.EndedAsync().WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -129,32 +126,6 @@ public sealed class GuardedChannelTests : IDisposable
         while (await channel.ReadAsync(buffer, 3, piece, TestContext.Current.CancellationToken) > 0)
         {
             // What it is does not matter here.
-        }
-    }
-
-    private static async Task<SslStream> AcceptAsync(TcpListener listener, X509Certificate2 certificate)
-    {
-        var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        await tls.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = certificate }, TestContext.Current.CancellationToken);
-        return tls;
-    }
-
-    private static Task<int> ReadSomeAsync(SslStream line) => line.ReadAsync(new byte[1000], TestContext.Current.CancellationToken).AsTask();
-
-    private static async Task DrainAsync(SslStream line)
-    {
-        try
-        {
-            while (await ReadSomeAsync(line) > 0)
-            {
-                // Whatever the link was about to say.
-            }
-        }
-        catch (IOException)
-        {
-            // Cut off without a farewell.
         }
     }
 

@@ -392,6 +392,19 @@ public sealed class OrderDeskTests : IDisposable
         Assert.InRange((await ReportsAsync()).Count, 10, 50);
     }
 
+    [Fact]
+    public async Task A_signed_order_that_is_refused_is_not_reported_as_often_as_a_broker_repeats_it()
+    {
+        var order = OrderCodec.Sign(Orders.Play(Now) with { Play = Orders.Play(Now).Play! with { LongestPlayMs = 7_200_001 } }, _key);
+        for (var count = 0; count < 500; count++)
+        {
+            _desk.Take(order, _time.GetTimestamp());
+        }
+
+        Assert.Equal([new RefusalTally { Reason = RefusalReason.TooLong, Orders = 500, Bundles = 0 }], _counts.Tallies());
+        Assert.InRange((await ReportsAsync()).Count, 10, 100);
+    }
+
     private void Take(Order order) => _desk.Take(OrderCodec.Sign(order, _key), _time.GetTimestamp());
 
     private async Task AssertRefusedAsync(RefusalReason reason)

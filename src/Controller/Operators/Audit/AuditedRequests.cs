@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Operators.Door;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,8 +41,7 @@ internal sealed partial class AuditedRequests(
 
     // What the framework posts to keep a page alive changes nothing.
     private static bool IsChanging(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method)
-        && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+        request.MayChange() && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The audit trail lacks {Action}.")]
     private static partial void NotNoted(ILogger log, string action, Exception error);

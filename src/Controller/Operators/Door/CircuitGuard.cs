@@ -7,7 +7,7 @@ internal sealed class CircuitGuard(RequestDelegate next, Sessions sessions, Sess
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!context.WebSockets.IsWebSocketRequest || context.User.AccountId() is not { } account)
+        if (!context.Request.IsSocket() || context.User.AccountId() is not { } account)
         {
             await next(context);
             return;

@@ -13,8 +13,8 @@ internal sealed class OriginGate(RequestDelegate next, Denials denials)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var isChanging = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
-        if (!isChanging && !context.WebSockets.IsWebSocketRequest)
+        var isChanging = request.MayChange();
+        if (!isChanging && !request.IsSocket())
         {
             return next(context);
         }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CloudBroadcast.Controller.Operators.Door;
 
 /// <summary>The cookies of sessions: of this site alone, not for scripts, encrypted, compared with the account every minute.</summary>
-internal sealed class SessionCookies(IOptions<OperatorOptions> options, Sessions sessions, Denials denials, TimeProvider time)
+internal sealed class SessionCookies(IOptions<OperatorOptions> options, Sessions sessions, SessionEnds ends, Denials denials, TimeProvider time)
     : IConfigureNamedOptions<CookieAuthenticationOptions>
 {
     private const string CheckedAt = "checked";
@@ -40,7 +40,7 @@ internal sealed class SessionCookies(IOptions<OperatorOptions> options, Sessions
         var last = context.Properties.Items.TryGetValue(CheckedAt, out var written)
             ? DateTimeOffset.Parse(written!, CultureInfo.InvariantCulture)
             : context.Properties.IssuedUtc ?? now;
-        if (now - last < options.Value.CheckEvery)
+        if (now - last < options.Value.CheckEvery && !ends.HaveComeSince(context.Principal?.AccountId(), last))
         {
             return;
         }

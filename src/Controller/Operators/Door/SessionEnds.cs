@@ -1,10 +1,22 @@
+using System.Collections.Concurrent;
+
 namespace CloudBroadcast.Controller.Operators.Door;
 
-/// <summary>Tells open circuits that an account has been locked or changed. Safe to use from many threads.</summary>
-internal sealed class SessionEnds
+/// <summary>Remembers when accounts were locked or changed by this controller, and tells open circuits. Safe to use from many threads.</summary>
+internal sealed class SessionEnds(TimeProvider time)
 {
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _ended = new();
+
     /// <summary>Raised with the account's id.</summary>
     public event Action<Guid>? Ended;
 
-    public void Raise(Guid account) => Ended?.Invoke(account);
+    public void Raise(Guid account)
+    {
+        _ended[account] = time.GetUtcNow();
+        Ended?.Invoke(account);
+    }
+
+    /// <summary>Whether a session that was compared with its account at that instant has to be compared again.</summary>
+    public bool HaveComeSince(Guid? account, DateTimeOffset instant) =>
+        account is { } id && _ended.TryGetValue(id, out var ended) && ended >= instant;
 }

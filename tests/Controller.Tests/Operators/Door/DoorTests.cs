@@ -123,13 +123,26 @@ public sealed class DoorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_locked_account_loses_its_session_within_a_minute()
+    public async Task A_locked_account_loses_its_session_at_once()
     {
         var (name, password, id) = await People.MakeAsync(_town, Role.Editor);
         using var person = await EnterAsync(name, password);
         await ChangeAsync(book => book.LockAsync(id, self: null, Cancellation));
-        _clock.Advance(TimeSpan.FromMinutes(1));
 
+        Assert.False(await IsInAsync(person));
+    }
+
+    [Fact]
+    public async Task An_account_that_another_controller_locks_loses_its_session_within_a_minute()
+    {
+        var (name, password, id) = await People.MakeAsync(_town, Role.Editor);
+        using var person = await EnterAsync(name, password);
+        await using (var database = _town.OpenDatabase())
+        {
+            await database.Accounts.Where(account => account.Id == id).ExecuteUpdateAsync(set => set.SetProperty(account => account.Disabled, true), Cancellation);
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
         Assert.False(await IsInAsync(person));
     }
 
