@@ -28,13 +28,20 @@ public sealed class LookTests(Browser browser, TuesdayTown town) : IClassFixture
     [InlineData("/week", ColorScheme.Dark, 1440)]
     [InlineData("/week", ColorScheme.Light, 390)]
     [InlineData("/week", ColorScheme.Dark, 390)]
+    [InlineData("/gateways", ColorScheme.Light, 390)]
+    [InlineData("/gateways", ColorScheme.Dark, 1440)]
+    [InlineData("/gateways/gw-620321104203", ColorScheme.Light, 1440)]
+    [InlineData("/gateways/gw-620321104203", ColorScheme.Dark, 390)]
+    [InlineData("/keys", ColorScheme.Light, 1440)]
+    [InlineData("/keys", ColorScheme.Dark, 390)]
+    [InlineData("/approvals", ColorScheme.Light, 390)]
     [InlineData("/stopped?what=all", ColorScheme.Light, 390)]
     [InlineData("/stopped?what=all", ColorScheme.Dark, 1440)]
     public async Task Nothing_serious_stands_in_the_way_of_anybody(string path, ColorScheme scheme, int width)
     {
         await using var page = await OpenAsync(width, scheme);
         await page.GoLiveAsync(path);
-        await page.PictureAsync($"{(path == "/" ? "today" : path.Trim('/').Split('?')[0])}-{scheme}-{width}");
+        await page.PictureAsync($"{(path == "/" ? "today" : path.Trim('/').Split('?')[0].Replace('/', '-'))}-{scheme}-{width}");
         var result = await page.Page.RunAxe();
         var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
             .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
@@ -44,6 +51,10 @@ public sealed class LookTests(Browser browser, TuesdayTown town) : IClassFixture
     [Theory]
     [InlineData("/", 390)]
     [InlineData("/week", 390)]
+    [InlineData("/gateways", 390)]
+    [InlineData("/gateways/gw-620321104203", 390)]
+    [InlineData("/keys", 390)]
+    [InlineData("/approvals", 390)]
     [InlineData("/", 320)]
     [InlineData("/week", 900)]
     public async Task No_page_scrolls_sideways(string path, int width)

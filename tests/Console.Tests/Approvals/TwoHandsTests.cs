@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Operators;
@@ -49,6 +50,39 @@ public sealed class TwoHandsTests(Browser browser)
     }
 
     [Fact]
+    public async Task An_alert_that_waits_sounds_once_the_officer_has_read_and_signed_it()
+    {
+        using var other = SigningKey.Create();
+        await using var cast = await CastTown.TwoHandedAsync(Villages.GatewayOf(0), other);
+        var town = cast.Host;
+        await using var officer = await OfficerAsync(town);
+        await officer.GoAsync("/keys");
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "登记本机密钥" }).ClickAsync();
+        await Assertions.Expect(officer.Page.Locator("[data-own-key-state]")).ToContainTextAsync("已经登记");
+        var keyId = (await town.Get<OperatorKeyDesk>().ListAsync(Stop)).Single(key => key.KeyId != other.KeyId).KeyId;
+        Assert.Equal(OperatorKeyResult.Done, await town.Get<OperatorKeyDesk>().ConfirmAsync(keyId, "wang", Stop));
+        await using var gateway = await cast.ConnectAsync(Villages.GatewayOf(0));
+        var (programme, _) = await cast.AddProgrammeAsync(50, "洪水红色预警");
+        using var sent = await cast.PostAsync("/api/broadcasts/emergency", new { programmeId = programme.Id, areas = new[] { "620321104200" }, priority = "redAlert" });
+        sent.EnsureSuccessStatusCode();
+
+        await officer.GoAsync("/approvals");
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "看要签的内容" }).ClickAsync();
+        var text = officer.Page.Locator("[data-approval-text]");
+        await Assertions.Expect(text).ToContainTextAsync("《洪水红色预警》");
+        await Assertions.Expect(text).ToContainTextAsync("应急（不是演练）");
+        Assert.False(gateway.HasMore);
+        await officer.PictureAsync("approval-alert");
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "签发" }).ClickAsync();
+        await Assertions.Expect(officer.Page.Locator("[data-approval-state]")).ToHaveTextAsync("已签发。");
+
+        var (_, document) = await NextOrderAsync(gateway);
+        using var operators = ConfigurationCodec.OperatorsOf(gateway.Configuration);
+        Assert.True(Approval.IsGiven(DocumentKind.Order, document, operators, out var by));
+        Assert.Equal(keyId, by);
+    }
+
+    [Fact]
     public async Task Without_a_key_in_this_browser_nothing_can_be_signed()
     {
         await using var town = new TownHost();
@@ -78,6 +112,12 @@ public sealed class TwoHandsTests(Browser browser)
 
         await both.Page.GetByRole(AriaRole.Button, new() { Name = "移除" }).ClickAsync();
         await Assertions.Expect(both.Page.GetByText("还没有登记过密钥")).ToBeVisibleAsync();
+    }
+
+    private static async Task<(string Topic, byte[] Document)> NextOrderAsync(FakeGateway gateway)
+    {
+        var message = await gateway.NextAsync();
+        return message.Topic == Topics.GatewayOrders(gateway.Id) ? message : await NextOrderAsync(gateway);
     }
 
     private static async Task RegisterAsync(TownHost town, SigningKey key)
