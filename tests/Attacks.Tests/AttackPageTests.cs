@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CloudBroadcast.Town;
 
 namespace CloudBroadcast.Attacks;
 
