@@ -4,22 +4,26 @@ using CloudBroadcast.Protocol;
 namespace CloudBroadcast.Controller.Broker;
 
 /// <summary>One bundle as a PUBLISH of QoS 0, serialised once for all who hear the stream.</summary>
-internal sealed class StreamFrame(Guid streamId, ReadOnlyMemory<byte> bundle)
+internal sealed class StreamFrame
 {
     private const byte PublishHead = 0x30;
-    private readonly byte[] _topic = Encoding.ASCII.GetBytes(Topics.Stream(streamId));
-    private ReadOnlyMemory<byte> _version4;
-    private ReadOnlyMemory<byte> _version5;
+    private readonly byte[] _version4;
+    private readonly byte[] _version5;
+
+    public StreamFrame(Guid streamId, ReadOnlyMemory<byte> bundle)
+    {
+        var topic = Encoding.ASCII.GetBytes(Topics.Stream(streamId));
+        _version4 = Serialised(topic, [], bundle.Span);
+        _version5 = Serialised(topic, [0], bundle.Span);
+    }
 
     /// <summary>The bytes for a session of MQTT 5 or 3.1.1: the former has an empty list of properties (MQTT 5 section 3.3.2.3).</summary>
-    public ReadOnlyMemory<byte> BytesFor(bool version5) => version5
-        ? _version5.IsEmpty ? _version5 = Serialised([0]) : _version5
-        : _version4.IsEmpty ? _version4 = Serialised([]) : _version4;
+    public ReadOnlyMemory<byte> BytesFor(bool version5) => version5 ? _version5 : _version4;
 
-    private byte[] Serialised(ReadOnlySpan<byte> properties)
+    private static byte[] Serialised(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> properties, ReadOnlySpan<byte> bundle)
     {
-        var length = 2 + _topic.Length + properties.Length + bundle.Length;
-        return [PublishHead, .. LengthBytes(length), 0, (byte)_topic.Length, .. _topic, .. properties, .. bundle.Span];
+        var length = 2 + topic.Length + properties.Length + bundle.Length;
+        return [PublishHead, .. LengthBytes(length), 0, (byte)topic.Length, .. topic, .. properties, .. bundle];
     }
 
     // MQTT 3.1.1 section 2.2.3: seven bits a byte, the lowest first.

@@ -10,6 +10,9 @@ namespace CloudBroadcast.Controller.Broker;
 /// </summary>
 internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOptions> options, ILogger<StreamLane> log)
 {
+    // At some 15 µs each they take a quarter of the 60 ms until live talk's next bundle.
+    private const int MostByOneThread = 1_000;
+
     // Publishing reads without the lock.
     private readonly ConcurrentDictionary<Guid, Stream> _streams = new();
     private readonly Lock _lock = new();
@@ -88,7 +91,20 @@ internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOpt
         }
 
         var frame = new StreamFrame(streamId, bundle);
-        foreach (var (outlet, gatewayId) in stream.Snapshot ?? SnapshotOf(stream))
+        var listeners = stream.Snapshot ?? SnapshotOf(stream);
+        if (listeners.Length <= MostByOneThread)
+        {
+            Write(frame, listeners);
+        }
+        else
+        {
+            Parallel.ForEach(listeners.Chunk(MostByOneThread), part => Write(frame, part));
+        }
+    }
+
+    private void Write(StreamFrame frame, KeyValuePair<StreamOutlet, string>[] listeners)
+    {
+        foreach (var (outlet, gatewayId) in listeners)
         {
             if (!outlet.TryWrite(frame.BytesFor(outlet.Version5)))
             {
