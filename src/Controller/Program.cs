@@ -7,17 +7,14 @@ using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Accounts;
-using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 
 try
 {
-    switch (args)
+    if (Commands.Find(args) is { } command)
     {
-        case [CertificateCommand.Name, .. var rest]: return await CertificateCommand.RunAsync(rest);
-        case [AdministratorCommand.Name, .. var rest]: return await AdministratorCommand.RunAsync(rest);
-        case [TokenCommand.Name, .. var rest]: return await TokenCommand.RunAsync(rest);
+        return await command(args[1..]);
     }
 
     var builder = WebApplication.CreateBuilder(args);
