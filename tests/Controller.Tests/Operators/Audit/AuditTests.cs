@@ -25,7 +25,7 @@ public sealed class AuditTests : IAsyncDisposable
         var entries = await _town.GetAsync<List<AuditEntryView>>("/api/audit");
         var name = Assert.Single(entries, entry => entry.Action == "login").Who;
         Assert.Contains(entries, entry => entry is { Action: "MakeToken", From: "127.0.0.1", After: "{\"status\":403}" } && entry.Who == name);
-        Assert.Contains(entries, entry => entry is { Action: "StopBroadcasts", After: "{\"status\":200}" } && entry.Who == name);
+        Assert.Contains(entries, entry => entry is { Action: "broadcast.stop-all", Before: "[]" } && entry.Who == name);
         Assert.Contains(entries, entry => entry is { Action: "token.make", Who: "token test", Subject: "县平台", Before: null } && entry.After!.Contains("县平台", StringComparison.Ordinal));
         Assert.Contains(entries, entry => entry is { Action: "account.make", Subject: "admin", Who: "controller" });
         Assert.DoesNotContain(entries, entry => $"{entry.Before}{entry.After}".Contains("cbt_", StringComparison.Ordinal));
