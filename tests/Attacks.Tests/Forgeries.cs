@@ -24,7 +24,7 @@ internal sealed class Forgeries(Siege siege)
         Version = WireVersion.Current,
         OrderId = Guid.NewGuid(),
         Issuer = "dongzhai",
-        Sequence = sequence > 0 ? sequence : Now.ToUnixTimeMilliseconds() + 1_000_000,
+        Sequence = sequence > 0 ? sequence : Now.ToUnixTimeMilliseconds(),
         Class = OrderClass.Ordinary,
         Targets = [new OrderTarget { Gateway = Siege.Village.GatewayId, Zones = [] }],
         NotBefore = Now.AddSeconds(-5),

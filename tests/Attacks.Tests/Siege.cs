@@ -57,7 +57,7 @@ public sealed class Siege : IAsyncLifetime
             Replace = services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)),
         };
         Http = Town.Http;
-        Programme = await ImportToneAsync();
+        Programme = await ImportToneAsync(440);
         _gateway = new VillageGateway(Village, new TownSettings { Folder = _folder }, _reaper);
         await EnrolAgentAsync(Gateway.Folder, Village.GatewayId);
         Gateway.StartBridge();
@@ -137,7 +137,7 @@ public sealed class Siege : IAsyncLifetime
             }
             catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
             {
-                throw new TimeoutException($"The gateway's last word: {Seen()}");
+                throw new TimeoutException($"The gateway's last word: {Seen()} {string.Join(' ', Seen()?.Refusals ?? [])}\n{await File.ReadAllTextAsync(Gateway.LogFile, Stop)}");
             }
         }
 
@@ -178,10 +178,26 @@ public sealed class Siege : IAsyncLifetime
         }
     }
 
-    private async Task<Guid> ImportToneAsync()
+    /// <summary>A broadcast as the API shows it once it has ended.</summary>
+    internal async Task<JsonObject> UntilOverAsync(Guid id)
     {
-        var file = Path.Combine(_folder, "tone.wav");
-        using (var process = Process.Start("ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "sine=frequency=440:duration=3:sample_rate=48000", file]))
+        while (true)
+        {
+            var view = await Http.GetFromJsonAsync<JsonObject>($"/api/broadcasts/{id}", Stop);
+            if ((string)view!["state"]! is "finished" or "failed" or "interrupted" or "cancelled")
+            {
+                return view;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);
+        }
+    }
+
+    /// <summary>Three seconds of a tone, put into the library.</summary>
+    internal async Task<Guid> ImportToneAsync(int frequency)
+    {
+        var file = Path.Combine(_folder, $"tone-{frequency}.wav");
+        using (var process = Process.Start("ffmpeg", ["-nostdin", "-v", "error", "-f", "lavfi", "-i", $"sine=frequency={frequency}:duration=3:sample_rate=48000", file]))
         {
             await process.WaitForExitAsync(Stop);
         }
@@ -189,7 +205,7 @@ public sealed class Siege : IAsyncLifetime
         using var content = new MultipartFormDataContent();
         using var audio = new ByteArrayContent(await File.ReadAllBytesAsync(file, Stop));
         content.Add(audio, "file", "tone.wav");
-        content.Add(new StringContent("围城之音"), "title");
+        content.Add(new StringContent($"围城之音 {frequency}"), "title");
         content.Add(new StringContent("notice"), "category");
         using var answer = await Http.PostAsync(new Uri("/api/programmes", UriKind.Relative), content, Stop);
         answer.EnsureSuccessStatusCode();
