@@ -48,7 +48,9 @@ internal static class StorageServices
         };
     }
 
-    internal static string SqliteFile(StorageOptions options) => $"Data Source={Path.Combine(options.DataFolder, "town.db")}";
+    internal static string SqlitePath(StorageOptions options) => Path.Combine(options.DataFolder, "town.db");
+
+    internal static string SqliteFile(StorageOptions options) => $"Data Source={SqlitePath(options)}";
 
     private static IServiceCollection AddTownDatabase<TContext>(this IServiceCollection services, Action<DbContextOptionsBuilder> configure)
         where TContext : TownDbContext => services

@@ -14,7 +14,24 @@ internal static class TownDatabase
         Directory.CreateDirectory(services.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder);
         await using var database = services.GetRequiredService<IDbContextFactory<TownDbContext>>().CreateDbContext();
         await database.Database.MigrateAsync(cancellationToken);
+        KeepToOwner(services.GetRequiredService<IOptions<StorageOptions>>().Value);
         await AreaSeed.ApplyAsync(database, cancellationToken);
         await GatewaySeed.ApplyAsync(database, cancellationToken);
+    }
+
+    // Hashes of passwords and tokens stand in it. SQLite gives the files that it makes beside it the same mode.
+    private static void KeepToOwner(StorageOptions storage)
+    {
+        if (storage.Provider is not DatabaseProvider.Sqlite || OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var path = StorageServices.SqlitePath(storage);
+        foreach (var file in new[] { path, path + "-wal", path + "-shm" }.Where(File.Exists))
+        {
+            File.SetUnixFileMode(file, Owner);
+        }
     }
 }
