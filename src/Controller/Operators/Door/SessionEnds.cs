@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace CloudBroadcast.Controller.Operators.Door;
 
 /// <summary>Remembers when accounts were locked or changed by this controller, and tells open circuits. Safe to use from many threads.</summary>
-internal sealed class SessionEnds(TimeProvider time)
+internal sealed class SessionEnds(TimeProvider time, IHttpContextAccessor requests)
 {
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _ended = new();
 
@@ -13,7 +13,19 @@ internal sealed class SessionEnds(TimeProvider time)
     public void Raise(Guid account)
     {
         _ended[account] = time.GetUtcNow();
-        Ended?.Invoke(account);
+        if (requests.HttpContext is { Response.HasStarted: false } own && own.User.AccountId() == account)
+        {
+            // Who changes the own account gets the new cookie with the answer: told before it, the own live page would show the door.
+            own.Response.OnCompleted(() =>
+            {
+                Ended?.Invoke(account);
+                return Task.CompletedTask;
+            });
+        }
+        else
+        {
+            Ended?.Invoke(account);
+        }
     }
 
     /// <summary>Whether a session that was compared with its account at that instant has to be compared again.</summary>
