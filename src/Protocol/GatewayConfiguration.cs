@@ -60,6 +60,26 @@ public sealed record Curfew
 
     /// <summary>The first minute after it; not the same as <see cref="From"/>.</summary>
     public required TimeOnly To { get; init; }
+
+    /// <summary>Whether any instant from <paramref name="from"/> on and before <paramref name="to"/> has a wall time in it, summer time and all.</summary>
+    public bool Touches(TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to)
+    {
+        // A curfew begins and a zone's clock jumps at whole minutes only: to look at each is to miss none. A day at most is asked.
+        var minute = new DateTimeOffset(from.UtcTicks - from.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
+        for (var at = from; at < to; at = minute)
+        {
+            if (Has(TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime)))
+            {
+                return true;
+            }
+
+            minute += TimeSpan.FromMinutes(1);
+        }
+
+        return false;
+    }
+
+    private bool Has(TimeOnly time) => From < To ? From <= time && time < To : From <= time || time < To;
 }
 
 /// <summary>A key of the controller and what it may sign.</summary>

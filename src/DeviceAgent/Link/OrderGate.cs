@@ -93,8 +93,8 @@ internal static class OrderGate
     private static RefusalReason? Permitted(PlayOrder play, GatewayConfiguration configuration, DateTimeOffset now, LedgerMemory memory) =>
         configuration switch
         {
-            { Curfew: { } curfew } when QuietHours.Touches(
-                curfew, TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone), play.StartAt, play.StartAt + LengthOf(play)) => RefusalReason.Curfew,
+            { Curfew: { } curfew } when curfew.Touches(
+                TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone), play.StartAt, play.StartAt + LengthOf(play)) => RefusalReason.Curfew,
             _ when memory.PlaysAround(now) >= configuration.StartsPerHour => RefusalReason.DutyLimit,
             _ => null,
         };

@@ -4,7 +4,7 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Gateways.Configurations;
 
-/// <summary>The curfew as people write it, and what lies in it. Pure.</summary>
+/// <summary>The curfew as people write it. Pure.</summary>
 internal static partial class CurfewHours
 {
     /// <summary>Two times of day with a hyphen between, or the word for never.</summary>
@@ -36,35 +36,6 @@ internal static partial class CurfewHours
     /// <summary>As above, for what was checked before.</summary>
     /// <exception cref="FormatException">It has not the form.</exception>
     public static Curfew? Parse(string text) => TryParse(text, out var curfew) ? curfew : throw new FormatException($"\"{text}\" is no curfew.");
-
-    /// <summary>Whether a curfew lies in part or in whole in [<paramref name="from"/>, <paramref name="until"/>).</summary>
-    public static bool Touches(Curfew curfew, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset until)
-    {
-        var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(until, zone).DateTime);
-        for (var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime).AddDays(-1); day <= last; day = day.AddDays(1))
-        {
-            var begin = InstantOf(day.ToDateTime(curfew.From), zone);
-            var end = InstantOf((curfew.To > curfew.From ? day : day.AddDays(1)).ToDateTime(curfew.To), zone);
-            if (from < end && begin < until)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // A wall time that a clock change skips begins where the change does; one that comes twice is the first of the two.
-    private static DateTimeOffset InstantOf(DateTime wall, TimeZoneInfo zone)
-    {
-        while (zone.IsInvalidTime(wall))
-        {
-            wall = wall.AddMinutes(1);
-        }
-
-        var offset = zone.IsAmbiguousTime(wall) ? zone.GetAmbiguousTimeOffsets(wall).Max() : zone.GetUtcOffset(wall);
-        return new DateTimeOffset(wall, offset).ToUniversalTime();
-    }
 
     private static TimeOnly Time(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);
 

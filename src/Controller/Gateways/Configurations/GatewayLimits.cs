@@ -35,7 +35,7 @@ internal sealed class GatewayLimits(IOptions<GatewayOptions> options)
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
         var written = gateway.Curfew ?? options.Value.Curfew;
-        return CurfewHours.Parse(written) is { } curfew && CurfewHours.Touches(curfew, zone, start, start + length)
+        return CurfewHours.Parse(written) is { } curfew && curfew.Touches(zone, start, start + length)
             ? new LimitRefusal(gateway.Id, "startAt", Refusal.Sentence("startAt", Wall(start, zone), $"times whose sound lies outside of {written} ({options.Value.TimeZone}) at {gateway.Id}"))
             : null;
     }

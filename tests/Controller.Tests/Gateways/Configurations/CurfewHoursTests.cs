@@ -16,7 +16,7 @@ public class CurfewHoursTests
     {
         var from = DateTimeOffset.Parse(start, null);
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
-        Assert.Equal(expected, CurfewHours.Touches(CurfewHours.Parse(curfew)!, zone, from, from + TimeSpan.FromMinutes(minutes)));
+        Assert.Equal(expected, CurfewHours.Parse(curfew)!.Touches(zone, from, from + TimeSpan.FromMinutes(minutes)));
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public class CurfewHoursTests
     {
         var from = DateTimeOffset.Parse(start, null);
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        Assert.Equal(expected, CurfewHours.Touches(CurfewHours.Parse("02:30-05:00")!, zone, from, from + TimeSpan.FromMinutes(31)));
+        Assert.Equal(expected, CurfewHours.Parse("02:30-05:00")!.Touches(zone, from, from + TimeSpan.FromMinutes(31)));
     }
 
     [Theory]
