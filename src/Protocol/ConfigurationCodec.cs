@@ -108,6 +108,8 @@ public static class ConfigurationCodec
             { Curfew: { } curfew } when curfew.From == curfew.To => "curfew must not end when it begins",
             { LongestPlayMs: < 1_000 or > 86_400_000 } => "longestPlayMs must be 1000 to 86400000",
             { StartsPerHour: < 1 or > 3_600 } => "startsPerHour must be 1 to 3600",
+            { VolumePercent: < 0 or > 100 } => "volumePercent must be 0 to 100",
+            { AlertMessage: { } message } when !OrderCodec.IsItem(message) => "alertMessage is out of range",
             { Keys.Count: 0 or > MaxKeys } => $"keys must hold 1 to {MaxKeys} keys",
             _ when !configuration.Keys.All(key => key.Classes.Count > 0 && IsKey(key.PublicKey)) => "a key must be P-256 and have a class",
             { Operators.Count: > MaxOperators } => $"operators must hold at most {MaxOperators} operators",

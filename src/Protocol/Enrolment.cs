@@ -32,12 +32,21 @@ public sealed record EnrolmentAnswer
     public required int MqttPort { get; init; }
 }
 
-/// <summary>Where the controller answers gateways over HTTPS.</summary>
-public static class EnrolmentPaths
+/// <summary>Where the controller answers gateways over HTTPS: docs/wire/enrolment.md, and docs/wire/gateway-https.md for enrolled ones.</summary>
+public static class GatewayPaths
 {
     /// <summary>GET: the authority's certificate in PEM, to be compared with the pin of the code before anything else is said.</summary>
     public const string Authority = "/gateway/1/authority";
 
     /// <summary>POST: <see cref="EnrolmentRequest"/>, answered by <see cref="EnrolmentAnswer"/>.</summary>
     public const string Enrolment = "/gateway/1/enrolment";
+
+    /// <summary>GET, by an enrolled gateway: this, a slash and the SHA-256 of a piece of audio.</summary>
+    public const string Audio = "/gateway/1/audio";
+
+    /// <summary>GET, by an enrolled gateway: this, a slash and the SHA-256 of a released package.</summary>
+    public const string Package = "/gateway/1/package";
+
+    /// <summary>POST, by an enrolled gateway: its logs, gzip.</summary>
+    public const string Logs = "/gateway/1/logs";
 }

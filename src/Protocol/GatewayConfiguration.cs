@@ -39,6 +39,12 @@ public sealed record GatewayConfiguration
     /// <summary>No more broadcasts below an emergency start within an hour; 1 to 3,600.</summary>
     public required int StartsPerHour { get; init; }
 
+    /// <summary>What every broadcast's own volume is multiplied with below an emergency, 0 to 100; null for 100.</summary>
+    public int? VolumePercent { get; init; }
+
+    /// <summary>What the gateway's own alert button plays; null where there is none. Kept in the store always.</summary>
+    public PlayItem? AlertMessage { get; init; }
+
     /// <summary>Whether an emergency needs an operator's approval, too.</summary>
     public required bool EmergencyNeedsApproval { get; init; }
 

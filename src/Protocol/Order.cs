@@ -51,6 +51,9 @@ public enum OrderAction
 
     /// <summary>Stop what sounds.</summary>
     Stop,
+
+    /// <summary>Do something about the gateway itself.</summary>
+    Maintain,
 }
 
 /// <summary>
@@ -91,6 +94,9 @@ public sealed record Order
 
     /// <summary>Present when <see cref="Action"/> is <see cref="OrderAction.Stop"/>.</summary>
     public StopOrder? Stop { get; init; }
+
+    /// <summary>Present when <see cref="Action"/> is <see cref="OrderAction.Maintain"/>.</summary>
+    public MaintainOrder? Maintain { get; init; }
 }
 
 /// <summary>One addressed gateway.</summary>

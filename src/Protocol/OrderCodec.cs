@@ -75,8 +75,9 @@ public static class OrderCodec
             { Targets.Count: 0 or > MaxTargets } => $"targets must name 1 to {MaxTargets} gateways",
             _ when order.Expires <= order.NotBefore => "expires must be after notBefore",
             _ when order.Targets.Any(target => !IsTarget(target)) => "a target needs a gateway id and zones from 1 to 8",
-            { Action: OrderAction.Play, Play: { } play, Stop: null } => ProblemOf(play) ?? ProblemOf(order, play),
-            { Action: OrderAction.Stop, Stop: { } stop, Play: null } => ProblemOf(stop),
+            { Action: OrderAction.Play, Play: { } play, Stop: null, Maintain: null } => ProblemOf(play) ?? ProblemOf(order, play),
+            { Action: OrderAction.Stop, Stop: { } stop, Play: null, Maintain: null } => ProblemOf(stop),
+            { Action: OrderAction.Maintain, Maintain: { } maintain, Play: null, Stop: null } => ProblemOf(maintain),
             _ => "action and its details do not match",
         };
     }
@@ -108,9 +109,9 @@ public static class OrderCodec
     private static long BundlesOf(PlayOrder play) =>
         (play.Items.Sum(item => (long)item.Packets) + AudioBundle.ProgrammePackets - 1) / AudioBundle.ProgrammePackets;
 
-    private static bool IsItem(PlayItem item) =>
-        item is { Packets: >= 1, PreSkip: >= 0 and < 48_000, LengthSamples: >= 1, Sha256.Length: 64 }
-        && item.Sha256.All(character => char.IsAsciiHexDigitLower(character))
+    internal static bool IsItem(PlayItem item) =>
+        item is { Packets: >= 1, PreSkip: >= 0 and < 48_000, LengthSamples: >= 1 }
+        && IsHash(item.Sha256)
         && item.PreSkip + item.LengthSamples <= (long)item.Packets * Opus.SamplesPerPacket;
 
     private static string? ProblemOf(StopOrder stop) => stop switch
@@ -119,4 +120,16 @@ public static class OrderCodec
         { Scope: StopScope.Broadcast, BroadcastId: null } => "a stop of one broadcast must name it",
         _ => null,
     };
+
+    private static string? ProblemOf(MaintainOrder maintain) => maintain switch
+    {
+        _ when maintain.Zone is not null != maintain.Task is MaintenanceTask.RelayTest => "zone belongs to relayTest alone",
+        { Zone: < 0 or > MaxZone } => "zone must be 0 (power) to 8",
+        _ when maintain.LogLevel is not null != maintain.Task is MaintenanceTask.LogLevel => "logLevel belongs to the task of that name alone",
+        _ when maintain.Package is not null != maintain.Task is MaintenanceTask.Update => "package belongs to update alone",
+        { Package: { } package } when package.Version.Length is 0 or > 64 || package.Bytes < 1 || !IsHash(package.Sha256) => "the package is out of range",
+        _ => null,
+    };
+
+    private static bool IsHash(string sha256) => sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower);
 }

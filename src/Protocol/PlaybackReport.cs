@@ -15,6 +15,12 @@ public enum PlaybackStage
     /// <summary>The first sample has left.</summary>
     Started,
 
+    /// <summary>Faded out for something of a higher priority; it goes on at its live position when that ends in time.</summary>
+    Suspended,
+
+    /// <summary>It sounds again after <see cref="Suspended"/>.</summary>
+    Resumed,
+
     /// <summary>Played to its end.</summary>
     Finished,
 
@@ -23,6 +29,37 @@ public enum PlaybackStage
 
     /// <summary>Ended early or never started by a fault; the detail says which.</summary>
     Failed,
+
+    /// <summary>An occurrence of the gateway's own schedule that did not begin; the refusal says why.</summary>
+    Missed,
+}
+
+/// <summary>What made a gateway play something.</summary>
+[JsonConverter(typeof(WireEnumConverter<PlaybackOrigin>))]
+public enum PlaybackOrigin
+{
+    /// <summary>An order of the controller.</summary>
+    Order,
+
+    /// <summary>Its own schedule.</summary>
+    Schedule,
+
+    /// <summary>The alert button on the spot.</summary>
+    Button,
+
+    /// <summary>A test of its sound.</summary>
+    Test,
+}
+
+/// <summary>Where the audio came from.</summary>
+[JsonConverter(typeof(WireEnumConverter<AudioSource>))]
+public enum AudioSource
+{
+    /// <summary>The gateway's store.</summary>
+    Store,
+
+    /// <summary>The controller's stream.</summary>
+    Stream,
 }
 
 /// <summary>What a gateway did with an order, signed by its own key; sent until the controller has it, so it may come twice.</summary>
@@ -49,7 +86,16 @@ public sealed record PlaybackReport
     /// <summary>How far it came.</summary>
     public required PlaybackStage Stage { get; init; }
 
-    /// <summary>Present when <see cref="Stage"/> is <see cref="PlaybackStage.Refused"/>.</summary>
+    /// <summary>What made the gateway play it; null from an agent that plays orders alone.</summary>
+    public PlaybackOrigin? Origin { get; init; }
+
+    /// <summary>For an occurrence of the gateway's own schedule: the controller's schedule.</summary>
+    public Guid? ScheduleId { get; init; }
+
+    /// <summary>When its first sample was due (controller time); present where there is no order to look it up in.</summary>
+    public DateTimeOffset? PlannedStart { get; init; }
+
+    /// <summary>Present when <see cref="Stage"/> is <see cref="PlaybackStage.Refused"/> or <see cref="PlaybackStage.Missed"/>.</summary>
     public RefusalReason? Refusal { get; init; }
 
     /// <summary>For people, or null; up to 200 characters.</summary>
@@ -82,6 +128,15 @@ public sealed record PlaybackEvidence
 
     /// <summary>Times the sound output ran dry.</summary>
     public required int Underruns { get; init; }
+
+    /// <summary>Where the audio came from; null from an agent that has no store.</summary>
+    public AudioSource? Source { get; init; }
+
+    /// <summary>Mean of the loudspeaker line's level while it sounded (RMS, mV at the measuring input); null where nothing measures.</summary>
+    public int? LineMeanMv { get; init; }
+
+    /// <summary>How much of that time a level above the line's noise was read, in percent.</summary>
+    public int? LineHeardPercent { get; init; }
 
     /// <summary>When the amplifier's power relay was driven, controller time; null where no board is fitted.</summary>
     public DateTimeOffset? PowerOnAt { get; init; }

@@ -56,4 +56,7 @@ public enum RefusalReason
 
     /// <summary>The ledger could not be written; nothing sounds that is not on record.</summary>
     Ledger,
+
+    /// <summary>An occurrence's audio is not in the store, and no stream came for it.</summary>
+    NoAudio,
 }

@@ -23,6 +23,18 @@ public enum DocumentKind
 
     /// <summary>Controller to one gateway: what it is, whom it believes and what limits hold.</summary>
     Configuration,
+
+    /// <summary>Controller to one gateway: what it plays by itself in the next days.</summary>
+    Schedule,
+
+    /// <summary>Gateway to controller: one entry of its durable record.</summary>
+    Journal,
+
+    /// <summary>Controller to one gateway: how much of its journal it has.</summary>
+    JournalTaken,
+
+    /// <summary>Whoever releases the agent to gateways: which files a version has.</summary>
+    Release,
 }
 
 /// <summary>
@@ -96,6 +108,10 @@ public static class SignedDocument
         DocumentKind.State => "state",
         DocumentKind.Report => "report",
         DocumentKind.Configuration => "configuration",
+        DocumentKind.Schedule => "schedule",
+        DocumentKind.Journal => "journal",
+        DocumentKind.JournalTaken => "journal-taken",
+        DocumentKind.Release => "release",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such document kind."),
     });
 

@@ -31,11 +31,23 @@ public static partial class Topics
     /// <summary>A gateway's newest configuration.</summary>
     public static string GatewayConfiguration(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/configuration";
 
+    /// <summary>What a gateway plays by itself in the next days.</summary>
+    public static string GatewaySchedule(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/schedule";
+
+    /// <summary>Entries of a gateway's journal.</summary>
+    public static string GatewayJournal(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/journal";
+
+    /// <summary>How much of its journal the controller has.</summary>
+    public static string JournalTaken(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/journal/taken";
+
     /// <summary>Every gateway's state, for the controller alone.</summary>
     public const string EveryGatewayState = Root + "/gateway/+/state";
 
     /// <summary>Every gateway's reports, for the controller alone.</summary>
     public const string EveryGatewayReport = Root + "/gateway/+/report";
+
+    /// <summary>Every gateway's journal, for the controller alone.</summary>
+    public const string EveryGatewayJournal = Root + "/gateway/+/journal";
 
     /// <summary>Every gateway's clock requests, for the controller alone.</summary>
     public const string EveryClockRequest = Root + "/gateway/+/clock/request";
@@ -84,7 +96,7 @@ public static partial class Topics
     [GeneratedRegex(@"\A[0-9]{12}(?:[0-9]{2})?\z")]
     private static partial Regex AreaCode();
 
-    [GeneratedRegex(@"\Acb/1/gateway/(?<id>[a-z0-9][a-z0-9-]{1,62})/(?<leaf>order|state|report|clock/request|clock/answer|configuration)\z")]
+    [GeneratedRegex(@"\Acb/1/gateway/(?<id>[a-z0-9][a-z0-9-]{1,62})/(?<leaf>order|state|report|clock/request|clock/answer|configuration|schedule|journal|journal/taken)\z")]
     private static partial Regex GatewayTopic();
 
     [GeneratedRegex(@"\Acb/1/stream/(?<id>[0-9a-f]{32})\z")]

@@ -86,6 +86,9 @@ internal sealed class MinuteOfDayConverter : JsonConverter<TimeOnly>
 [JsonSerializable(typeof(ClockRequest))]
 [JsonSerializable(typeof(ClockAnswer))]
 [JsonSerializable(typeof(GatewayConfiguration))]
+[JsonSerializable(typeof(GatewaySchedule))]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(JournalTaken))]
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(EnrolmentAnswer))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;

@@ -24,7 +24,7 @@ public sealed class CodeAttacks(TownHost town) : IClassFixture<TownHost>
         for (var attempt = 0; attempt < 40; attempt++)
         {
             using var answer = await http.PostAsJsonAsync(
-                EnrolmentPaths.Enrolment, new { version = 1, secret = $"{attempt:D8}", certificateRequest = request }, Stop);
+                GatewayPaths.Enrolment, new { version = 1, secret = $"{attempt:D8}", certificateRequest = request }, Stop);
             answers.Add((int)answer.StatusCode);
         }
 

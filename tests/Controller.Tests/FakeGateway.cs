@@ -91,7 +91,7 @@ public sealed class FakeGateway : IAsyncDisposable
     {
         using var http = HttpsOf(town);
         var request = new EnrolmentRequest { Version = WireVersion.Current, Secret = secret, CertificateRequest = RequestFor(key) };
-        return await http.PostAsync(EnrolmentPaths.Enrolment, new ByteArrayContent(WireJson.Write(request)), Stop);
+        return await http.PostAsync(GatewayPaths.Enrolment, new ByteArrayContent(WireJson.Write(request)), Stop);
     }
 
     /// <summary>Speaks with the gateways' HTTPS port.</summary>

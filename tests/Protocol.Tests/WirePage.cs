@@ -9,6 +9,8 @@ internal sealed partial class WirePage(string name)
 
     public static readonly WirePage Enrolment = new("enrolment.md");
 
+    public static readonly WirePage GatewayHttps = new("gateway-https.md");
+
     private readonly string _text = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "wire", name));
 
     /// <summary>The cells of each row of the first table under a heading, without head and rule.</summary>
@@ -20,6 +22,10 @@ internal sealed partial class WirePage(string name)
     public IReadOnlyList<string> Blocks(string heading, string language) =>
         Fence().Matches(Section(heading)).Where(match => match.Groups["language"].Value == language)
             .Select(match => match.Groups["body"].Value).ToList();
+
+    /// <summary>What follows these words on their line under a heading.</summary>
+    public string Line(string heading, string begin) =>
+        Section(heading).Split('\n').Single(line => line.StartsWith(begin, StringComparison.Ordinal))[begin.Length..];
 
     private string Section(string heading)
     {

@@ -17,7 +17,7 @@ public class WirePageTests
         [
             Topics.AreaOrders("620321104000"), Topics.GatewayOrders("gw-1"), Topics.Stream(Stream), Topics.GatewayState("gw-1"),
             Topics.GatewayReport("gw-1"), Topics.ClockRequest("gw-1"), Topics.ClockAnswer("gw-1"),
-            Topics.GatewayConfiguration("gw-1"),
+            Topics.GatewayConfiguration("gw-1"), Topics.GatewaySchedule("gw-1"), Topics.GatewayJournal("gw-1"), Topics.JournalTaken("gw-1"),
         ];
 
         var page = WirePage.Mqtt.Table("Topics").Select(row => row[0]
@@ -35,6 +35,9 @@ public class WirePageTests
     [InlineData("Enrolment request", typeof(EnrolmentRequest))]
     [InlineData("Enrolment answer", typeof(EnrolmentAnswer))]
     [InlineData("Clock answer", typeof(ClockAnswer))]
+    [InlineData("Schedule", typeof(GatewaySchedule))]
+    [InlineData("Journal entry", typeof(JournalEntry))]
+    [InlineData("Journal taken", typeof(JournalTaken))]
     [InlineData("State", typeof(GatewayState))]
     [InlineData("Report", typeof(PlaybackReport))]
     public void Each_example_decodes_and_encodes_back_to_itself(string heading, Type type)
@@ -53,6 +56,9 @@ public class WirePageTests
     [InlineData("Enrolment request", typeof(EnrolmentRequest))]
     [InlineData("Enrolment answer", typeof(EnrolmentAnswer))]
     [InlineData("Clock answer", typeof(ClockAnswer))]
+    [InlineData("Schedule", typeof(GatewaySchedule))]
+    [InlineData("Journal entry", typeof(JournalEntry))]
+    [InlineData("Journal taken", typeof(JournalTaken))]
     [InlineData("State", typeof(GatewayState))]
     [InlineData("Report", typeof(PlaybackReport))]
     public void Each_field_table_names_what_the_code_knows(string heading, Type type)
@@ -72,6 +78,9 @@ public class WirePageTests
     [InlineData("Enrolment request", typeof(EnrolmentRequest))]
     [InlineData("Enrolment answer", typeof(EnrolmentAnswer))]
     [InlineData("Clock answer", typeof(ClockAnswer))]
+    [InlineData("Schedule", typeof(GatewaySchedule))]
+    [InlineData("Journal entry", typeof(JournalEntry))]
+    [InlineData("Journal taken", typeof(JournalTaken))]
     public void An_unknown_member_is_ignored_and_a_missing_one_refused(string heading, Type type)
     {
         var example = PageOf(heading).Blocks(heading, "json")[0];
@@ -100,6 +109,24 @@ public class WirePageTests
         Assert.Null(ConfigurationCodec.ProblemOf((GatewayConfiguration)Read(typeof(GatewayConfiguration), WirePage.Mqtt.Blocks("Configuration", "json")[0])!));
 
     [Fact]
+    public void The_example_schedule_and_journal_keep_the_rules()
+    {
+        Assert.Null(ScheduleCodec.ProblemOf((GatewaySchedule)Read(typeof(GatewaySchedule), WirePage.Mqtt.Blocks("Schedule", "json")[0])!));
+        Assert.All(
+            WirePage.Mqtt.Blocks("Journal entry", "json"),
+            example => Assert.Null(JournalCodec.ProblemOf((JournalEntry)Read(typeof(JournalEntry), example)!)));
+    }
+
+    [Fact]
+    public void Each_fault_code_stands_on_the_page_and_has_its_words()
+    {
+        var line = WirePage.Mqtt.Line("State", "Fault codes: ");
+
+        Assert.Equal(Enum.GetValues<FaultCode>().Select(code => $"`{JsonNamingPolicy.CamelCase.ConvertName(code.ToString())}`"), line.TrimEnd('.').Split(", "));
+        Assert.All(Enum.GetValues<FaultCode>(), code => Assert.True(FaultCatalogue.SentenceOf(code).Length > 10 && Enum.IsDefined(FaultCatalogue.SeverityOf(code))));
+    }
+
+    [Fact]
     public void The_example_bundle_opens_with_the_key_on_the_page()
     {
         using var keys = new TrustedKeys();
@@ -117,7 +144,8 @@ public class WirePageTests
     [Fact]
     public void Each_path_and_pin_is_what_the_code_knows()
     {
-        Assert.Equal([EnrolmentPaths.Authority, EnrolmentPaths.Enrolment], WirePage.Enrolment.Table("Paths").Select(row => row[1]));
+        Assert.Equal([GatewayPaths.Authority, GatewayPaths.Enrolment], WirePage.Enrolment.Table("Paths").Select(row => row[1]));
+        Assert.Equal([GatewayPaths.Audio + "/{sha256}", GatewayPaths.Package + "/{sha256}", GatewayPaths.Logs], WirePage.GatewayHttps.Table("Paths").Select(row => row[1]));
         Assert.All(WirePage.Enrolment.Table("Code"), row => Assert.Equal(row[1], EnrolmentCode.PinOf(Convert.FromHexString(row[0]))));
     }
 

@@ -35,9 +35,10 @@ internal static class PlaybackProgress
         PlaybackStage.Received => playback.State is PlaybackState.Expected ? PlaybackState.Received : null,
         PlaybackStage.Refused => AfterRefusal(playback, report),
         PlaybackStage.Started => playback.State is PlaybackState.Expected or PlaybackState.Received ? PlaybackState.Sounding : null,
+        PlaybackStage.Suspended or PlaybackStage.Resumed => null,
         PlaybackStage.Finished => Final(playback, IsWhole(report.Evidence) ? PlaybackState.Played : PlaybackState.Partly),
         PlaybackStage.Interrupted => Final(playback, PlaybackState.Interrupted),
-        PlaybackStage.Failed => Final(playback, PlaybackState.Failed),
+        PlaybackStage.Failed or PlaybackStage.Missed => Final(playback, PlaybackState.Failed),
         _ => throw new ArgumentOutOfRangeException(nameof(report), report.Stage, "No such stage."),
     };
 

@@ -22,8 +22,12 @@ internal static class PlaybackWords
             RefusalReason.OldSequence => "指令序号不新",
             RefusalReason.Duplicate => "指令重复",
             RefusalReason.TooLong => "节目超过终端允许的时长",
+            RefusalReason.Curfew => "落在静音时段内",
+            RefusalReason.DutyLimit => "一小时内播出次数已到终端上限",
+            RefusalReason.Approval => "缺少值班员的签名",
             RefusalReason.Busy => "终端正在播出同级或更高优先级的内容",
             RefusalReason.Ledger => "终端无法写入台账",
+            RefusalReason.NoAudio => "终端没有存下这段音频，也收不到播出流",
             null => "终端拒绝了指令",
             _ => refusal.Value.ToString(),
         };

@@ -20,7 +20,7 @@ internal sealed class EnrolmentConversation(Uri controller, EnrolmentCode code, 
 #pragma warning disable CA5359 // Nothing is said here and nothing believed: the pin decides.
         using var client = Client((_, _, _, _) => true);
 #pragma warning restore CA5359
-        using var answer = await SendAsync(client, new HttpRequestMessage(HttpMethod.Get, EnrolmentPaths.Authority));
+        using var answer = await SendAsync(client, new HttpRequestMessage(HttpMethod.Get, GatewayPaths.Authority));
         var text = await TextAsync(answer);
         X509Certificate2? authority = null;
         try
@@ -54,7 +54,7 @@ internal sealed class EnrolmentConversation(Uri controller, EnrolmentCode code, 
         });
         var request = new EnrolmentRequest { Version = WireVersion.Current, Secret = code.Secret, CertificateRequest = certificateRequest };
         using var content = new ByteArrayContent(WireJson.Write(request)) { Headers = { ContentType = new("application/json") } };
-        using var answer = await SendAsync(client, new HttpRequestMessage(HttpMethod.Post, EnrolmentPaths.Enrolment) { Content = content }, () => rejected);
+        using var answer = await SendAsync(client, new HttpRequestMessage(HttpMethod.Post, GatewayPaths.Enrolment) { Content = content }, () => rejected);
         if (answer.StatusCode != HttpStatusCode.OK)
         {
             throw Refused(answer.StatusCode);

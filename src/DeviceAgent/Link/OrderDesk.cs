@@ -38,6 +38,10 @@ internal sealed partial class OrderDesk(
         {
             Stop(opened, stop, now!.Value);
         }
+        else if (order.Play is null)
+        {
+            Refuse(order, RefusalReason.Form);
+        }
         else
         {
             Play(opened, keeper.TargetOf(order)!, now!.Value, receivedTimestamp);

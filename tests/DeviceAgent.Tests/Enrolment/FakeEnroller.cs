@@ -56,8 +56,8 @@ internal sealed class FakeEnroller : IAsyncDisposable
         var application = builder.Build();
         var enroller = new FakeEnroller(application, authority) { AuthorityPem = authority.RootPem };
         application.UseRouting();
-        application.MapGet(EnrolmentPaths.Authority, (RequestDelegate)(context => context.Response.WriteAsync(enroller.AuthorityPem)));
-        application.MapPost(EnrolmentPaths.Enrolment, (RequestDelegate)enroller.EnrolAsync);
+        application.MapGet(GatewayPaths.Authority, (RequestDelegate)(context => context.Response.WriteAsync(enroller.AuthorityPem)));
+        application.MapPost(GatewayPaths.Enrolment, (RequestDelegate)enroller.EnrolAsync);
         await application.StartAsync();
         return enroller;
     }

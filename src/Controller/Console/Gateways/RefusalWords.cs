@@ -24,6 +24,7 @@ internal static class RefusalWords
         RefusalReason.DutyLimit => "一小时内次数已满",
         RefusalReason.Busy => "正在播同级或更高级的",
         RefusalReason.Ledger => "它的记录写不进去",
+        RefusalReason.NoAudio => "它没有存下音频",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No such reason."),
     };
 

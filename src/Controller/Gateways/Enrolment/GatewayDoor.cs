@@ -30,8 +30,8 @@ internal sealed class GatewayDoor(
         context.Response.Headers.CacheControl = "no-store";
         return (context.Request.Method, context.Request.Path.Value) switch
         {
-            ("GET", EnrolmentPaths.Authority) => AuthorityAsync(context),
-            ("POST", EnrolmentPaths.Enrolment) => EnrolAsync(context),
+            ("GET", GatewayPaths.Authority) => AuthorityAsync(context),
+            ("POST", GatewayPaths.Enrolment) => EnrolAsync(context),
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here."),
         };
     }

@@ -190,15 +190,15 @@ public sealed class EnrolmentTests : IAsyncDisposable
     public async Task The_HTTPS_port_serves_enrolment_alone_and_the_console_s_port_does_not()
     {
         using var https = FakeGateway.HttpsOf(_town);
-        Assert.Equal(_town.Get<TownCertificateAuthority>().RootPem, await https.GetStringAsync(EnrolmentPaths.Authority, Stop));
-        foreach (var path in new[] { "/", "/api/gateways", "/healthz", "/openapi/v1.json", EnrolmentPaths.Enrolment, EnrolmentPaths.Authority + "/" })
+        Assert.Equal(_town.Get<TownCertificateAuthority>().RootPem, await https.GetStringAsync(GatewayPaths.Authority, Stop));
+        foreach (var path in new[] { "/", "/api/gateways", "/healthz", "/openapi/v1.json", GatewayPaths.Enrolment, GatewayPaths.Authority + "/" })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await https.GetAsync(path, Stop)).StatusCode);
         }
 
         using var plain = _town.Http;
-        Assert.NotEqual(HttpStatusCode.OK, (await plain.GetAsync(EnrolmentPaths.Authority, Stop)).StatusCode);
-        Assert.NotEqual(HttpStatusCode.OK, (await plain.PostAsync(EnrolmentPaths.Enrolment, null, Stop)).StatusCode);
+        Assert.NotEqual(HttpStatusCode.OK, (await plain.GetAsync(GatewayPaths.Authority, Stop)).StatusCode);
+        Assert.NotEqual(HttpStatusCode.OK, (await plain.PostAsync(GatewayPaths.Enrolment, null, Stop)).StatusCode);
     }
 
     [Fact]
@@ -237,5 +237,5 @@ public sealed class EnrolmentTests : IAsyncDisposable
     }
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient http, byte[] body) =>
-        http.PostAsync(EnrolmentPaths.Enrolment, new ByteArrayContent(body), Stop);
+        http.PostAsync(GatewayPaths.Enrolment, new ByteArrayContent(body), Stop);
 }
