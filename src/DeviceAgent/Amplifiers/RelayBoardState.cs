@@ -23,6 +23,12 @@ internal sealed record RelayBoardState(
     string? Firmware,
     string? Problem)
 {
+    /// <summary>Which kind of board it is, as the state calls it; null while none has answered.</summary>
+    public string? Board { get; init; }
+
+    /// <summary>What it measures; null where it measures nothing.</summary>
+    public BoardReadings? Readings { get; init; }
+
     public bool Answered(ushort relays) => Link == RelayLink.Connected && Asked == relays;
 
     public bool Confirmed => Link == RelayLink.Connected && Contacts == Asked;

@@ -7,6 +7,7 @@ internal static class HealthServices
 {
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
+        services.AddSingleton<FaultBoard>();
         services.AddSingleton<StateComposer>();
         services.AddHostedService<StateReporter>();
         return services;

@@ -14,6 +14,7 @@ internal static class StoreServices
         services.AddOptions<StoreOptions>()
             .Bind(configuration.GetSection(StoreOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
+        services.AddSingleton<JournalFeed>();
         services.AddSingleton(provider => Ledger.Open(Folder(provider), DiskAccess.Real, provider.GetRequiredService<ILogger<Ledger>>()));
         services.AddSingleton(provider => new TimeFloor(Folder(provider), DiskAccess.Real, provider.GetRequiredService<ILogger<TimeFloor>>()));
         services.AddSingleton(provider =>
