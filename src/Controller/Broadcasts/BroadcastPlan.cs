@@ -6,6 +6,9 @@ namespace CloudBroadcast.Controller.Broadcasts;
 /// <summary>What somebody wants to be heard.</summary>
 internal sealed record BroadcastPlan
 {
+    /// <summary>The broadcast's id where it is settled beforehand; null for a new one.</summary>
+    public Guid? Id { get; init; }
+
     public required string Title { get; init; }
 
     /// <summary>In the order in which they sound, at least one.</summary>

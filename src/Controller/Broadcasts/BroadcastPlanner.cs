@@ -24,6 +24,11 @@ internal sealed class BroadcastPlanner(
     {
         using var turn = await gate.EnterAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (plan.Id is { } id && await FindAsync(database, id, cancellationToken) is { } known)
+        {
+            return new BroadcastStart { Started = known };
+        }
+
         var tree = await AreaTree.LoadAsync(database, cancellationToken);
         if (!tree.TryResolveTargets(plan.Areas, out var targets, out var problem))
         {
@@ -58,6 +63,10 @@ internal sealed class BroadcastPlanner(
         await WriteAsync(database, broadcast, plan, now, cancellationToken);
         return new BroadcastStart { Started = broadcast };
     }
+
+    // A gateway that started it by itself may have said so before this controller came to it.
+    private static Task<Broadcast?> FindAsync(TownDbContext database, Guid id, CancellationToken cancellationToken) =>
+        database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks).SingleOrDefaultAsync(broadcast => broadcast.Id == id, cancellationToken);
 
     private async Task WriteAsync(
         TownDbContext database, Broadcast broadcast, BroadcastPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
@@ -106,7 +115,7 @@ internal sealed class BroadcastPlanner(
     private static Broadcast NewBroadcast(
         BroadcastPlan plan, DateTimeOffset start, TimeSpan length, DateTimeOffset now, List<Playback> playbacks) => new()
         {
-            Id = Guid.CreateVersion7(now),
+            Id = plan.Id ?? Guid.CreateVersion7(now),
             Title = plan.Title,
             ScheduleId = plan.ScheduleId,
             Priority = plan.Priority,

@@ -94,7 +94,8 @@ internal sealed class OrderDesk(SigningKeys keys, IOptions<BroadcastOptions> opt
         Items = [.. programmes.Select(ItemOf)],
     };
 
-    private static PlayItem ItemOf(Programme programme) => new()
+    /// <summary>A programme as an order or a schedule names it.</summary>
+    public static PlayItem ItemOf(Programme programme) => new()
     {
         Sha256 = programme.ContentHash,
         Packets = programme.Packets,

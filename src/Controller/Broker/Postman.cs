@@ -23,6 +23,9 @@ internal sealed partial class Postman(MqttServer server, StreamLane lane, ILogge
     /// <summary>A gateway hears its own orders from now on: what is published to it arrives. Called with its id.</summary>
     public event Action<string>? Connected;
 
+    /// <summary>A gateway hears its own schedule from now on. Called with its id.</summary>
+    public event Action<string>? ScheduleHeard;
+
     /// <summary>A gateway's session ended. Called with its id.</summary>
     public event Action<string>? Disconnected;
 
@@ -90,6 +93,10 @@ internal sealed partial class Postman(MqttServer server, StreamLane lane, ILogge
         if (topic == Topics.GatewayOrders(gatewayId))
         {
             Connected?.Invoke(gatewayId);
+        }
+        else if (topic == Topics.GatewaySchedule(gatewayId))
+        {
+            ScheduleHeard?.Invoke(gatewayId);
         }
     }
 

@@ -10,8 +10,8 @@ internal static class TopicRights
     public static bool MayPublish(string gatewayId, string topic, out string leaf) =>
         Topics.TryParseGateway(topic, out var owner, out leaf) && owner == gatewayId && leaf is "state" or "report" or "clock/request";
 
-    /// <summary>Its own orders, configuration and clock answers, and the orders of its village and of the areas above it; for streams see <see cref="StreamLane"/>.</summary>
+    /// <summary>Its own orders, configuration, schedule and clock answers, and the orders of its village and of the areas above it; for streams see <see cref="StreamLane"/>.</summary>
     public static bool MaySubscribe(string gatewayId, string areaCode, string filter) =>
-        (Topics.TryParseGateway(filter, out var owner, out var leaf) && owner == gatewayId && leaf is "order" or "clock/answer" or "configuration")
+        (Topics.TryParseGateway(filter, out var owner, out var leaf) && owner == gatewayId && leaf is "order" or "clock/answer" or "configuration" or "schedule")
         || (Topics.TryParseArea(filter, out var area) && AreaCode.Normalise(area) is { } above && AreaCode.Covers(above, areaCode));
 }

@@ -9,6 +9,9 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
 {
     public const int MaxProgrammes = 200;
 
+    /// <summary>Raised after a playlist was replaced: what stands in schedules sounds otherwise from now on.</summary>
+    public event Action? Changed;
+
     public async Task<IReadOnlyList<Playlist>> ListAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -56,6 +59,7 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
         playlist.Title = request.Title;
         playlist.ProgrammeIds = [.. request.ProgrammeIds];
         await audit.WriteAsync(database, "playlist.change", playlist.Title, before, PlaylistView.Of(playlist), cancellationToken);
+        Changed?.Invoke();
         return playlist;
     }
 

@@ -92,6 +92,7 @@ internal sealed partial class OccurrenceStarter(
 
     private static BroadcastPlan PlanOf(Schedule schedule, DateTimeOffset startsAt, IReadOnlyList<Library.Programme> programmes) => new()
     {
+        Id = OccurrenceId.Of(schedule.Id, startsAt),
         Title = schedule.Title,
         Programmes = programmes,
         Areas = schedule.Areas,

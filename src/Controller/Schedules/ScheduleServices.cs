@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Schedules.Carried;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ internal static class ScheduleServices
         services.AddSingleton<OccurrenceStarter>();
         services.AddSingleton<Outlook>();
         services.AddSingleton<FiringPlan>();
+        services.AddSingleton<CarriedSchedules>().AddHostedService<ScheduleSender>();
         services.AddQuartz(quartz => quartz.UsePersistentStore(store => UseTownDatabase(store, configuration)));
         services.AddQuartzHostedService();
         services.AddHostedService<FiringLoop>();

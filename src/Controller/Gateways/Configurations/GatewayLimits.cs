@@ -25,7 +25,8 @@ internal sealed class GatewayLimits(IOptions<GatewayOptions> options)
         return [.. gateways.OrderBy(gateway => gateway.Id, StringComparer.Ordinal).Select(gateway => RefusalOf(gateway, start, length)).OfType<LimitRefusal>()];
     }
 
-    private LimitRefusal? RefusalOf(Gateway gateway, DateTimeOffset start, TimeSpan length)
+    /// <summary>Why this gateway would refuse such sound, or null.</summary>
+    public LimitRefusal? RefusalOf(Gateway gateway, DateTimeOffset start, TimeSpan length)
     {
         var longest = gateway.LongestPlay ?? options.Value.LongestPlay;
         if (length > longest)

@@ -1,0 +1,67 @@
+using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Schedules.Carried;
+
+/// <summary>Schedules, areas, library and limits as they stood at one moment: what each gateway would play by itself follows from it.</summary>
+internal sealed class CarriedPlan
+{
+    private readonly Dictionary<string, Gateway> _gateways;
+    private readonly List<(Schedule Schedule, IReadOnlyList<Programme> Programmes, Dictionary<string, IReadOnlyList<int>> Zones)> _schedules = [];
+    private readonly HashSet<(Guid ScheduleId, DateTimeOffset StartsAt)> _settled = [];
+    private readonly GatewayLimits _limits;
+
+    private CarriedPlan(IEnumerable<Gateway> gateways, GatewayLimits limits) =>
+        (_gateways, _limits) = (gateways.ToDictionary(gateway => gateway.Id, StringComparer.Ordinal), limits);
+
+    /// <summary>Reads all of it; occurrences from <paramref name="now"/> on that are settled already are left out.</summary>
+    public static async Task<CarriedPlan> ReadAsync(
+        TownDbContext database, BroadcastContent content, GatewayLimits limits, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var tree = await AreaTree.LoadAsync(database, cancellationToken);
+        var plan = new CarriedPlan(await database.Gateways.AsNoTracking().ToListAsync(cancellationToken), limits);
+        foreach (var schedule in await database.Schedules.AsNoTracking().OrderBy(schedule => schedule.Id).ToListAsync(cancellationToken))
+        {
+            var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
+            if (programmes.Count > 0 && tree.TryResolveTargets(schedule.Areas, out var targets, out _))
+            {
+                plan._schedules.Add((schedule, programmes, targets.ToDictionary(target => target.Gateway, target => target.Zones, StringComparer.Ordinal)));
+            }
+        }
+
+        await plan.LeaveOutSettledAsync(database, now, cancellationToken);
+        return plan;
+    }
+
+    /// <summary>What the gateway plays in [<paramref name="from"/>, <paramref name="to"/>), by start; nothing that its limits refuse.</summary>
+    public IReadOnlyList<CarriedStart> StartsOf(string gatewayId, DateTimeOffset from, DateTimeOffset to)
+    {
+        if (!_gateways.TryGetValue(gatewayId, out var gateway))
+        {
+            return [];
+        }
+
+        return [.. _schedules.Where(one => one.Zones.ContainsKey(gatewayId))
+            .SelectMany(one => Occurrences.Between(one.Schedule, from, to)
+                .Where(start => !_settled.Contains((one.Schedule.Id, start)))
+                .Where(start => _limits.RefusalOf(gateway, start, BroadcastContent.LengthOf(one.Programmes)) is null)
+                .Select(start => new CarriedStart { StartAt = start, Schedule = one.Schedule, Zones = one.Zones[gatewayId], Programmes = one.Programmes }))
+            .OrderBy(start => start.StartAt).ThenBy(start => start.Schedule.Id)];
+    }
+
+    // Missed by the judgement of this controller, or called off before its start.
+    private async Task LeaveOutSettledAsync(TownDbContext database, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var missed = await database.Occurrences.AsNoTracking()
+            .Where(occurrence => occurrence.StartsAt >= now && occurrence.State == OccurrenceState.Missed).ToListAsync(cancellationToken);
+        _settled.UnionWith(missed.Select(occurrence => (occurrence.ScheduleId, occurrence.StartsAt)));
+        var calledOff = await database.Broadcasts.AsNoTracking()
+            .Where(broadcast => broadcast.PlannedStart >= now && broadcast.ScheduleId != null && broadcast.EndedAt != null).ToListAsync(cancellationToken);
+        _settled.UnionWith(calledOff.Select(broadcast => (broadcast.ScheduleId!.Value, broadcast.PlannedStart)));
+    }
+}
