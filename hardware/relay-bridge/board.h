@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Relay outputs low, then outputs; feedback inputs, clock, line and watchdog started. */
+/* Relay outputs low, then outputs; feedback inputs, clock, line, converter and watchdog started. */
 void board_start(void);
 
 /* Why the chip started: MCUSR bits of the wire page. */
 uint8_t board_reset_cause(void);
 
-/* Milliseconds since board_start; wraps. */
+/* Milliseconds since board_start (and BOARD_CLOCK_START_MS, in an image made for tests); wraps. */
 uint32_t board_now_ms(void);
 
 /* Drives exactly these relays; also repairs a port that a disturbance has changed. */
@@ -29,10 +29,23 @@ bool board_sending(void);
 /* Takes a copy of the bytes. Only when not sending. */
 void board_send(const uint8_t *bytes, uint8_t length);
 
+/* One byte of the memory that survives a reset; a write takes some 3 ms. */
+uint8_t board_recall(uint8_t at);
+void board_store(uint8_t at, uint8_t byte);
+
+/* From the next sample on the converter looks at this channel (RELAY_CHANNEL_…). */
+void board_convert(uint8_t channel);
+
+/* False: no sample is waiting. What is not fetched in time is lost. */
+bool board_sample(uint8_t *channel, uint16_t *sample);
+
+/* The stack has never come near the variables. */
+bool board_stack_intact(void);
+
 /* Must come more often than once in RELAY_WATCHDOG_MS. */
 void board_kick_watchdog(void);
 
-/* Until the next interrupt: a byte, or the next millisecond. */
+/* Until a byte or the next millisecond. */
 void board_sleep(void);
 
 #endif

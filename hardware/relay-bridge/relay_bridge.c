@@ -1,30 +1,9 @@
+#include "relay_answer.h"
 #include "relay_bridge.h"
 
 #include <string.h>
 
 _Static_assert(RELAY_FEEDBACK_READINGS == 4U, "the readings are counted in two bits");
-
-static void put_u16(struct relay_frame *frame, uint16_t value)
-{
-    frame->payload[frame->length++] = (uint8_t)(value >> 8);
-    frame->payload[frame->length++] = (uint8_t)value;
-}
-
-static void put_u32(struct relay_frame *frame, uint32_t value)
-{
-    put_u16(frame, (uint16_t)(value >> 16));
-    put_u16(frame, (uint16_t)value);
-}
-
-static void put_u8(struct relay_frame *frame, uint8_t value)
-{
-    frame->payload[frame->length++] = value;
-}
-
-static uint16_t get_u16(const struct relay_frame *frame, uint8_t offset)
-{
-    return (uint16_t)((uint16_t)((uint16_t)frame->payload[offset] << 8) | frame->payload[offset + 1U]);
-}
 
 static void open_all(struct relay_bridge *bridge, uint32_t now_ms)
 {
@@ -53,7 +32,7 @@ static void keep_cap(struct relay_bridge *bridge, uint32_t now_ms)
         if (bridge->lock_served && bridge->released_in_lock) {
             bridge->flags &= (uint8_t)~RELAY_FLAG_HARD_CAP;
         }
-    } else if (bridge->running && now_ms - bridge->run_started_ms >= RELAY_HARD_CAP_S * 1000U) {
+    } else if (bridge->running && now_ms - bridge->run_started_ms >= bridge->memory.cap_s * 1000UL) {
         open_all(bridge, now_ms);
         bridge->flags |= RELAY_FLAG_HARD_CAP;
         bridge->capped_ms = now_ms;
@@ -85,57 +64,46 @@ void relay_bridge_start(struct relay_bridge *bridge, uint32_t now_ms, uint16_t f
     bridge->feedback = feedback;
     bridge->feedback_read_ms = now_ms;
     bridge->reset_cause = reset_cause;
+    bridge->window_ms = now_ms;
+    bridge->memory.cap_s = RELAY_DEFAULT_HARD_CAP_S;
+    relay_meter_start(&bridge->meter);
     if (reset_cause & RELAY_RESET_WATCHDOG) {
         bridge->flags = RELAY_FLAG_WATCHDOG_RESET;
+    }
+}
+
+void relay_bridge_remember(struct relay_bridge *bridge, const uint8_t memory[RELAY_MEMORY_BYTES])
+{
+    /* A slow rise of the supply sets both bits: that is a power-on. */
+    const uint8_t causes = bridge->reset_cause & (RELAY_RESET_BROWN_OUT | RELAY_RESET_POWER_ON);
+
+    bridge->memory = relay_memory_read(memory);
+    bridge->to_store = relay_memory_boot(&bridge->memory, causes == RELAY_RESET_BROWN_OUT);
+}
+
+static void take_meter(struct relay_bridge *bridge, uint32_t now_ms)
+{
+    bridge->flags &= (uint8_t)~(RELAY_FLAG_LOCAL_OVERRIDE | RELAY_FLAG_ALERT_BUTTON);
+    if (bridge->meter.keys & RELAY_KEY_LOCAL) {
+        bridge->flags |= RELAY_FLAG_LOCAL_OVERRIDE;
+    }
+    if (bridge->meter.keys & RELAY_KEY_ALERT) {
+        bridge->flags |= RELAY_FLAG_ALERT_BUTTON;
+    }
+    if (bridge->meter.line_windows != bridge->windows_seen) {
+        bridge->windows_seen = bridge->meter.line_windows;
+        bridge->window_ms = now_ms;
     }
 }
 
 void relay_bridge_tick(struct relay_bridge *bridge, uint32_t now_ms, uint16_t feedback)
 {
     keep_safe(bridge, now_ms);
+    take_meter(bridge, now_ms);
     if (now_ms - bridge->feedback_read_ms >= RELAY_FEEDBACK_STEP_MS) {
         bridge->feedback_read_ms = now_ms;
         read_feedback(bridge, feedback);
     }
-}
-
-static void answer_refused(struct relay_frame *frame, uint8_t code)
-{
-    const uint8_t refused = frame->type;
-
-    frame->type = RELAY_TYPE_REFUSED;
-    frame->length = 0;
-    put_u8(frame, code);
-    put_u8(frame, refused);
-}
-
-static void answer_version(const struct relay_bridge *bridge, struct relay_frame *frame)
-{
-    frame->type = RELAY_TYPE_VERSION;
-    frame->length = 0;
-    put_u8(frame, RELAY_PROTOCOL_VERSION);
-    put_u8(frame, RELAY_FIRMWARE_MAJOR);
-    put_u8(frame, RELAY_FIRMWARE_MINOR);
-    put_u8(frame, RELAY_FIRMWARE_PATCH);
-    put_u8(frame, RELAY_RELAY_COUNT);
-    put_u8(frame, RELAY_FEEDBACK_COUNT);
-    put_u8(frame, bridge->reset_cause);
-    put_u16(frame, RELAY_HARD_CAP_S);
-}
-
-static void answer_status(const struct relay_bridge *bridge, uint32_t now_ms, struct relay_frame *frame)
-{
-    const uint32_t held_for_ms = now_ms - bridge->held_ms;
-
-    frame->type = RELAY_TYPE_STATUS;
-    frame->length = 0;
-    put_u16(frame, bridge->relays);
-    put_u16(frame, bridge->feedback);
-    put_u8(frame, bridge->flags);
-    put_u16(frame, bridge->relays != 0 ? (uint16_t)(bridge->hold_ms - held_for_ms) : 0);
-    put_u16(frame, bridge->running ? (uint16_t)((now_ms - bridge->run_started_ms) / 1000U) : 0);
-    put_u16(frame, bridge->dropped_frames);
-    put_u32(frame, now_ms);
 }
 
 /* Returns the code of the refusal, 0 when it was done. */
@@ -165,40 +133,85 @@ static uint8_t set(struct relay_bridge *bridge, uint32_t now_ms, uint16_t relays
     return 0;
 }
 
-static void answer_set(struct relay_bridge *bridge, uint32_t now_ms, struct relay_frame *frame)
+static uint8_t set_cap(struct relay_bridge *bridge, uint16_t cap_s)
 {
-    if (frame->length != RELAY_BYTES_SET) {
-        answer_refused(frame, RELAY_CODE_BAD_LENGTH);
-        return;
+    if (cap_s < RELAY_MIN_HARD_CAP_S || cap_s > RELAY_MAX_HARD_CAP_S) {
+        return RELAY_CODE_OUT_OF_RANGE;
     }
-    const uint8_t code = set(bridge, now_ms, get_u16(frame, 0), get_u16(frame, 2));
-    if (code != 0) {
-        answer_refused(frame, code);
-    } else {
-        answer_status(bridge, now_ms, frame);
+    if (bridge->relays != 0) {
+        return RELAY_CODE_RELAYS_ON;
+    }
+    const struct relay_record record = relay_memory_set_cap(&bridge->memory, cap_s);
+    if (record.length != 0) {
+        bridge->to_store = record;
+    }
+    return 0;
+}
+
+/* The bytes that a request has, 0xFF for a type that is none. */
+static uint8_t length_of(uint8_t type)
+{
+    switch (type) {
+    case RELAY_TYPE_SET:
+        return RELAY_BYTES_SET;
+    case RELAY_TYPE_SETCAP:
+        return RELAY_BYTES_SETCAP;
+    case RELAY_TYPE_HELLO:
+    case RELAY_TYPE_QUERY:
+    case RELAY_TYPE_MEASURE:
+    case RELAY_TYPE_SELFTEST:
+        return 0;
+    default:
+        return UINT8_MAX;
     }
 }
 
-/* Turns the request into its answer. */
-static void answer(struct relay_bridge *bridge, uint32_t now_ms, struct relay_frame *frame)
+static uint8_t refusal_of(struct relay_bridge *bridge, uint32_t now_ms, const struct relay_frame *frame)
 {
+    const uint8_t length = length_of(frame->type);
+
+    if (length == UINT8_MAX) {
+        return RELAY_CODE_UNKNOWN_TYPE;
+    }
+    if (frame->length != length) {
+        return RELAY_CODE_BAD_LENGTH;
+    }
     switch (frame->type) {
     case RELAY_TYPE_SET:
-        answer_set(bridge, now_ms, frame);
-        break;
-    case RELAY_TYPE_HELLO:
-    case RELAY_TYPE_QUERY:
-        if (frame->length != 0) {
-            answer_refused(frame, RELAY_CODE_BAD_LENGTH);
-        } else if (frame->type == RELAY_TYPE_HELLO) {
-            answer_version(bridge, frame);
-        } else {
-            answer_status(bridge, now_ms, frame);
-        }
-        break;
+        return set(bridge, now_ms, relay_get_u16(frame, 0), relay_get_u16(frame, 2));
+    case RELAY_TYPE_SETCAP:
+        return set_cap(bridge, relay_get_u16(frame, 0));
+    case RELAY_TYPE_SELFTEST:
+        return bridge->relays != 0 ? RELAY_CODE_RELAYS_ON : 0U;
     default:
-        answer_refused(frame, RELAY_CODE_UNKNOWN_TYPE);
-        break;
+        return 0;
+    }
+}
+
+/* Turns the request into its answer. False: the answer comes by relay_bridge_tested. */
+static bool answer(struct relay_bridge *bridge, uint32_t now_ms, struct relay_frame *frame)
+{
+    const uint8_t code = refusal_of(bridge, now_ms, frame);
+
+    if (code != 0) {
+        relay_answer_refused(frame, code);
+        return true;
+    }
+    switch (frame->type) {
+    case RELAY_TYPE_HELLO:
+    case RELAY_TYPE_SETCAP:
+        relay_answer_version(bridge, frame);
+        return true;
+    case RELAY_TYPE_MEASURE:
+        relay_answer_measures(bridge, frame);
+        return true;
+    case RELAY_TYPE_SELFTEST:
+        bridge->test_asked = true;
+        bridge->test_sequence = frame->sequence;
+        return false;
+    default:
+        relay_answer_status(bridge, now_ms, frame);
+        return true;
     }
 }
 
@@ -228,6 +241,40 @@ uint8_t relay_bridge_receive(struct relay_bridge *bridge, uint32_t now_ms, uint8
         return 0;
     }
     keep_safe(bridge, now_ms);
-    answer(bridge, now_ms, &frame);
+    return answer(bridge, now_ms, &frame) ? relay_frame_encode(&frame, wire) : 0;
+}
+
+static bool is_as_stored(const struct relay_bridge *bridge, const uint8_t bytes[RELAY_MEMORY_BYTES])
+{
+    const struct relay_memory found = relay_memory_read(bytes);
+
+    return found.cap_s == bridge->memory.cap_s && found.cap_stored == bridge->memory.cap_stored &&
+           found.boots == bridge->memory.boots;
+}
+
+uint8_t relay_bridge_tested(struct relay_bridge *bridge, uint32_t now_ms, const uint8_t memory[RELAY_MEMORY_BYTES],
+                            bool stack_intact, uint8_t wire[RELAY_FRAME_WIRE_MAX])
+{
+    struct relay_frame frame = {.sequence = bridge->test_sequence};
+    const uint16_t supply_mv = bridge->meter.supply_mv;
+    uint16_t faults = 0;
+
+    if (!is_as_stored(bridge, memory)) {
+        faults |= RELAY_FAULT_MEMORY;
+    }
+    if (now_ms - bridge->window_ms > RELAY_CONVERTER_TIMEOUT_MS) {
+        faults |= RELAY_FAULT_CONVERTER;
+    }
+    if (supply_mv < RELAY_LEAST_SUPPLY_MV || supply_mv > RELAY_MOST_SUPPLY_MV) {
+        faults |= RELAY_FAULT_SUPPLY;
+    }
+    if (bridge->feedback != 0) {
+        faults |= RELAY_FAULT_CONTACTS;
+    }
+    if (!stack_intact) {
+        faults |= RELAY_FAULT_STACK;
+    }
+    bridge->test_asked = false;
+    relay_answer_tested(&frame, faults);
     return relay_frame_encode(&frame, wire);
 }

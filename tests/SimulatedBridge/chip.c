@@ -1,9 +1,12 @@
 #include "chip.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include <avr_adc.h>
+#include <avr_eeprom.h>
 #include <avr_extint.h>
 #include <avr_ioport.h>
 #include <avr_uart.h>
@@ -22,8 +25,14 @@
 /* The nine pins lie on two ports that are written one after the other: one change, not two. */
 #define SETTLE_CYCLES 160
 
+#define SUPPLY_MV 5000
+#define SENSOR_MV 314 /* 25 degrees Celsius */
+#define TONE_HZ 440
+
 static avr_t *avr;
 static avr_irq_t *uart_input;
+static avr_irq_t *adc;
+static struct chip_scene scene;
 static bool uart_ready = true;
 static struct chip_faults contacts;
 static chip_relays_changed *on_changed;
@@ -84,6 +93,57 @@ static void reset(avr_t *chip)
     drive_feedback();
 }
 
+static uint32_t line_mv(void)
+{
+    const double tone = (chip_relays() & 1U) != 0 ? scene.line_mv * sqrt(2) : 0;
+
+    return (uint32_t)lround(SUPPLY_MV / 2 + tone * sin(2 * M_PI * TONE_HZ * (double)avr->cycle / CHIP_HZ));
+}
+
+/* The ladder of the wiring: 10 kOhm to the supply, LOCAL 10 kOhm and the button 4.99 kOhm to ground. */
+static uint32_t ladder_mv(void)
+{
+    const double conductance = (scene.local ? 1 / 10.0 : 0) + (scene.alert ? 1 / 4.99 : 0);
+
+    return (uint32_t)lround(SUPPLY_MV / (1 + 10 * conductance));
+}
+
+static void conversion_starts(avr_irq_t *irq, uint32_t value, void *parameter)
+{
+    (void)irq;
+    (void)value;
+    (void)parameter;
+    avr_raise_irq(adc + ADC_IRQ_ADC6, line_mv());
+    avr_raise_irq(adc + ADC_IRQ_ADC7, ladder_mv());
+    avr_raise_irq(adc + ADC_IRQ_TEMP, SENSOR_MV);
+}
+
+static void start_converter(void)
+{
+    avr->vcc = avr->avcc = avr->aref = SUPPLY_MV;
+    adc = avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, 0);
+    avr_irq_register_notify(adc + ADC_IRQ_OUT_TRIGGER, conversion_starts, NULL);
+}
+
+struct chip_scene *chip_scene(void)
+{
+    return &scene;
+}
+
+void chip_load_memory(const uint8_t *bytes, uint32_t length)
+{
+    avr_eeprom_desc_t memory = {.ee = (uint8_t *)(uintptr_t)bytes, .offset = 0, .size = length};
+
+    avr_ioctl(avr, AVR_IOCTL_EEPROM_SET, &memory);
+}
+
+void chip_save_memory(uint8_t *bytes, uint32_t length)
+{
+    avr_eeprom_desc_t memory = {.ee = bytes, .offset = 0, .size = length};
+
+    avr_ioctl(avr, AVR_IOCTL_EEPROM_GET, &memory);
+}
+
 static void log_errors(avr_t *chip, const int level, const char *format, va_list arguments)
 {
     (void)chip;
@@ -140,6 +200,7 @@ bool chip_start(const char *firmware, struct chip_faults faults, chip_relays_cha
     on_changed = changed;
     on_sent = sent;
     start_uart();
+    start_converter();
     loop_back(0);
     simavr_reset = avr->reset;
     avr->reset = reset;

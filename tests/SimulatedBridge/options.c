@@ -11,7 +11,8 @@
 static void usage(void)
 {
     fprintf(stderr, "usage: simulated_bridge FIRMWARE.elf PORT-SYMLINK [--speed X] [--pins FILE]\n"
-                    "       [--weld RELAY] [--dead RELAY] [--die-with-parent]     RELAY: 0 power, 1..8 zones\n");
+                    "       [--weld RELAY] [--dead RELAY] [--die-with-parent]     RELAY: 0 power, 1..8 zones\n"
+                    "       [--line-mv RMS] [--memory FILE]\n");
     exit(2);
 }
 
@@ -39,11 +40,24 @@ static double speed_of(const char *text)
     return speed;
 }
 
+static double line_mv_of(const char *text)
+{
+    char *rest;
+    const double mv = strtod(text, &rest);
+
+    if (*text == 0 || *rest != 0 || !(mv >= 0 && mv <= 1700)) {
+        fprintf(stderr, "\"%s\" is no level: 0 to 1700 mV are\n", text);
+        exit(2);
+    }
+    return mv;
+}
+
 struct options options_of(int argc, char **argv)
 {
     static const struct option known[] = {
         {"speed", required_argument, NULL, 's'}, {"pins", required_argument, NULL, 'p'},
         {"weld", required_argument, NULL, 'w'},  {"dead", required_argument, NULL, 'd'},
+        {"line-mv", required_argument, NULL, 'l'}, {"memory", required_argument, NULL, 'm'},
         {"die-with-parent", no_argument, NULL, 'x'}, {NULL, 0, NULL, 0},
     };
     struct options options = {.speed = 1};
@@ -55,6 +69,8 @@ struct options options_of(int argc, char **argv)
         case 'p': options.pins = optarg; break;
         case 'w': options.faults.welded |= relay_bit(optarg); break;
         case 'd': options.faults.dead |= relay_bit(optarg); break;
+        case 'l': options.line_mv = line_mv_of(optarg); break;
+        case 'm': options.memory = optarg; break;
         case 'x': options.parent = getppid(); break;
         default: usage();
         }

@@ -4,11 +4,13 @@
  *
  * A test tool: it links libsimavr, which is under the GPL-3, and is never shipped.
  *
- * USR1 unplugs the line, USR2 plugs it in again, HUP hangs the firmware, TERM and INT end.
+ * USR1 unplugs the line, USR2 plugs it in again, HUP hangs the firmware, WINCH turns the key switch to
+ * LOCAL or back, URG presses the alert button for a moment, TERM and INT end.
  */
 #define _GNU_SOURCE
 #include "chip.h"
 #include "line.h"
+#include "memory.h"
 #include "options.h"
 
 #include <errno.h>
@@ -24,10 +26,12 @@
 #define IDLE_SLICE_MS 4.0
 #define BUSY_SLICE_MS 1.0
 #define BUSY_FOR_MS 10.0   /* after the last byte, so that an answer is passed on without waiting for a slice */
+#define PRESS_MS 150.0     /* simulated, and at least to the end of a slice */
 #define STALL_MS 500.0     /* this machine stood still for longer: do not race to catch up */
 
-static volatile sig_atomic_t asked_end, asked_unplug, asked_plug, asked_hang;
+static volatile sig_atomic_t asked_end, asked_unplug, asked_plug, asked_hang, asked_key, asked_alert;
 static int pins_file = -1;
+static uint64_t released_at;
 
 /* Simulated cycle and wall clock at one moment; from there both run at a fixed ratio. */
 static struct {
@@ -91,6 +95,8 @@ static void on_signal(int signal)
     switch (signal) {
     case SIGUSR1: asked_unplug = 1; break;
     case SIGUSR2: asked_plug = 1; break;
+    case SIGWINCH: asked_key = 1; break;
+    case SIGURG: asked_alert = 1; break;
     case SIGHUP: asked_hang = 1; break;
     default: asked_end = 1; break;
     }
@@ -99,7 +105,7 @@ static void on_signal(int signal)
 /* Signals are taken only inside ppoll, so that none is missed between looking and sleeping. */
 static void start_signals(sigset_t *while_waiting)
 {
-    static const int taken[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
+    static const int taken[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGWINCH, SIGURG};
     struct sigaction action = {.sa_handler = on_signal};
     sigset_t blocked;
 
@@ -142,6 +148,15 @@ static bool serve_signals(const char *port)
         asked_hang = 0;
         chip_hang();
     }
+    if (asked_key) {
+        asked_key = 0;
+        chip_scene()->local = !chip_scene()->local;
+    }
+    if (asked_alert) {
+        asked_alert = 0;
+        chip_scene()->alert = true;
+        released_at = chip_cycle() + (uint64_t)(PRESS_MS * CHIP_HZ / 1e3);
+    }
     fflush(stdout);
     return true;
 }
@@ -153,6 +168,9 @@ static bool run_to_now(double speed)
     if (late_ms > STALL_MS) {
         set_anchor(speed);
         return true;
+    }
+    if (chip_cycle() >= released_at) {
+        chip_scene()->alert = false;
     }
     return late_ms <= 0 || chip_run_to(chip_cycle() + (uint64_t)(late_ms * anchor.cycles_per_ms));
 }
@@ -207,10 +225,11 @@ int main(int argc, char **argv)
     if (options.pins != NULL && !open_pins(options.pins)) {
         return EXIT_FAILURE;
     }
-    if (!chip_start(options.firmware, options.faults, write_pins, byte_sent)) {
+    if (!chip_start(options.firmware, options.faults, write_pins, byte_sent) || !memory_load(options.memory)) {
         return EXIT_FAILURE;
     }
-    const bool well = run(&options);
+    chip_scene()->line_mv = options.line_mv;
+    const bool well = run(&options) && memory_save(options.memory);
     line_unplug();
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }

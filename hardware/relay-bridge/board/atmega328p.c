@@ -2,6 +2,7 @@
 #include "../board.h"
 #include "../relay_bridge.h"
 
+#include <avr/eeprom.h>
 #include <avr/interrupt.h>
 #include <avr/io.h>
 #include <avr/sleep.h>
@@ -17,7 +18,23 @@
 #define RECEIVE_RING 64U
 _Static_assert((RECEIVE_RING & (RECEIVE_RING - 1U)) == 0 && RECEIVE_RING > RELAY_FRAME_WIRE_MAX, "ring size");
 
-static volatile uint32_t elapsed_ms;
+#define SAMPLE_RING 32U /* three milliseconds */
+
+#ifndef BOARD_CLOCK_START_MS /* else: an image whose clock wraps soon after its start */
+#define BOARD_CLOCK_START_MS 0UL
+#endif
+
+#define STACK_GUARD_BYTES 16U
+#define STACK_GUARD 0xC5U
+
+static volatile uint32_t elapsed_ms = BOARD_CLOCK_START_MS;
+static volatile bool woken;
+
+static volatile uint16_t samples[SAMPLE_RING]; /* channel in the upper four bits */
+static volatile uint8_t samples_head;
+static volatile uint8_t samples_tail;
+static volatile uint8_t wanted;
+static uint8_t converting;
 
 static volatile uint8_t ring[RECEIVE_RING];
 static volatile uint8_t ring_head;
@@ -65,11 +82,58 @@ static void start_line(void)
     UCSR0B = (1U << RXEN0) | (1U << TXEN0) | (1U << RXCIE0);
 }
 
+static uint8_t multiplexer_of(uint8_t channel)
+{
+    switch (channel) {
+    case RELAY_CHANNEL_LINE:
+        return (1U << REFS0) | 6U; /* ADC6 against AVCC */
+    case RELAY_CHANNEL_KEY:
+        return (1U << REFS0) | 7U;
+    case RELAY_CHANNEL_SUPPLY:
+        return (1U << REFS0) | 14U; /* band gap */
+    default:
+        return (1U << REFS1) | (1U << REFS0) | 8U; /* sensor against 1.1 V */
+    }
+}
+
+static void start_converter(void)
+{
+    converting = wanted = RELAY_CHANNEL_SUPPLY;
+    ADMUX = multiplexer_of(RELAY_CHANNEL_SUPPLY);
+    ADCSRA = (1U << ADEN) | (1U << ADSC) | (1U << ADIE) | (1U << ADPS2) | (1U << ADPS1) | (1U << ADPS0);
+}
+
+extern uint8_t __heap_start; /* the linker's: first byte after the variables */
+
+static volatile uint8_t *guard(void)
+{
+    return &__heap_start;
+}
+
+static void start_guard(void)
+{
+    for (uint8_t i = 0; i < STACK_GUARD_BYTES; i++) {
+        guard()[i] = STACK_GUARD;
+    }
+}
+
+bool board_stack_intact(void)
+{
+    for (uint8_t i = 0; i < STACK_GUARD_BYTES; i++) {
+        if (guard()[i] != STACK_GUARD) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void board_start(void)
 {
     start_pins();
+    start_guard();
     start_clock();
     start_line();
+    start_converter();
     SMCR = 1U << SE; /* sleep is idle: clock and line go on */
     _Static_assert(RELAY_WATCHDOG_MS == 1000U, "WDTO_1S is one second");
     wdt_enable(WDTO_1S);
@@ -84,6 +148,7 @@ uint8_t board_reset_cause(void)
 ISR(TIMER0_COMPA_vect)
 {
     elapsed_ms++;
+    woken = true;
 }
 
 uint32_t board_now_ms(void)
@@ -133,6 +198,7 @@ ISR(USART_RX_vect)
         ring[ring_head] = byte;
         ring_head = next;
     }
+    woken = true;
 }
 
 bool board_receive(uint8_t *byte)
@@ -167,6 +233,50 @@ void board_send(const uint8_t *bytes, uint8_t length)
     UCSR0B |= (uint8_t)(1U << UDRIE0);
 }
 
+/* The next conversion starts here, so that its channel is known for certain. */
+ISR(ADC_vect)
+{
+    const uint8_t next = (samples_head + 1U) & (SAMPLE_RING - 1U);
+
+    if (next != samples_tail) {
+        samples[samples_head] = (uint16_t)(ADC | (uint16_t)((uint16_t)converting << 12));
+        samples_head = next;
+    }
+    if (converting != wanted) {
+        converting = wanted;
+        ADMUX = multiplexer_of(converting);
+    }
+    ADCSRA |= (uint8_t)(1U << ADSC);
+}
+
+void board_convert(uint8_t channel)
+{
+    wanted = channel;
+}
+
+bool board_sample(uint8_t *channel, uint16_t *sample)
+{
+    if (samples_tail == samples_head) {
+        return false;
+    }
+    const uint16_t taken = samples[samples_tail];
+    samples_tail = (samples_tail + 1U) & (SAMPLE_RING - 1U);
+    *channel = (uint8_t)(taken >> 12);
+    *sample = taken & 0x03FFU;
+    return true;
+}
+
+uint8_t board_recall(uint8_t at)
+{
+    return eeprom_read_byte((const uint8_t *)(uintptr_t)(at + 1U)); /* cell 0 is spared: a failing supply hits it first */
+}
+
+void board_store(uint8_t at, uint8_t byte)
+{
+    eeprom_update_byte((uint8_t *)(uintptr_t)(at + 1U), byte);
+    eeprom_busy_wait();
+}
+
 void board_kick_watchdog(void)
 {
     wdt_reset();
@@ -174,6 +284,9 @@ void board_kick_watchdog(void)
 
 void board_sleep(void)
 {
-    /* A byte that comes just before is served one millisecond later: nothing is done against that. */
-    sleep_cpu();
+    /* The converter wakes the chip ten times a millisecond, so what comes just before the sleep is served soon. */
+    while (!woken) {
+        sleep_cpu();
+    }
+    woken = false;
 }

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#define CAP_MS (RELAY_HARD_CAP_S * 1000U)
+#define CAP_MS (RELAY_DEFAULT_HARD_CAP_S * 1000U)
 
 /* An ordinary start, one that wraps during the run, and one that wraps during the lock. */
 static const uint32_t starts[] = {0, 0xFFFFFFFFU - CAP_MS / 2U, 0xFFFFFFFFU - CAP_MS - 30000U};
@@ -24,7 +24,7 @@ static void no_renewing_passes_the_hard_cap(void)
         CHECK(bench_hold_on(&bench, 0x0101, CAP_MS - 1U));
         CHECK(bench.bridge.relays == 0x0101);
         bench_query(&bench);
-        CHECK(bench_status(&bench, "onS") == RELAY_HARD_CAP_S - 1U && bench_status(&bench, "flags") == 0);
+        CHECK(bench_status(&bench, "onS") == RELAY_DEFAULT_HARD_CAP_S - 1U && bench_status(&bench, "flags") == 0);
         bench_wait(&bench, 1);
         CHECK(bench.bridge.relays == 0);
         bench_query(&bench);
@@ -37,7 +37,7 @@ static void changing_relays_is_no_break(void)
     struct bench bench;
 
     bench_start(&bench, 0);
-    for (uint32_t s = 0; s < RELAY_HARD_CAP_S; s++) {
+    for (uint32_t s = 0; s < RELAY_DEFAULT_HARD_CAP_S; s++) {
         CHECK(bench_set(&bench, (uint16_t)(1U << s % RELAY_RELAY_COUNT), 0) == RELAY_TYPE_STATUS);
         bench_wait(&bench, 1000);
     }

@@ -23,5 +23,7 @@ void run_hold_tests(void);
 void run_cap_tests(void);
 void run_feedback_tests(void);
 void run_line_tests(void);
+void run_memory_tests(void);
+void run_meter_tests(void);
 
 #endif

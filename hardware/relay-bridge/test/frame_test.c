@@ -122,6 +122,11 @@ static bool has_its_length(const struct relay_frame *frame)
     case RELAY_TYPE_QUERY: return frame->length == RELAY_BYTES_QUERY;
     case RELAY_TYPE_VERSION: return frame->length == RELAY_BYTES_VERSION;
     case RELAY_TYPE_STATUS: return frame->length == RELAY_BYTES_STATUS;
+    case RELAY_TYPE_SETCAP: return frame->length == RELAY_BYTES_SETCAP;
+    case RELAY_TYPE_MEASURE: return frame->length == RELAY_BYTES_MEASURE;
+    case RELAY_TYPE_SELFTEST: return frame->length == RELAY_BYTES_SELFTEST;
+    case RELAY_TYPE_MEASURES: return frame->length == RELAY_BYTES_MEASURES;
+    case RELAY_TYPE_TESTED: return frame->length == RELAY_BYTES_TESTED;
     case RELAY_TYPE_REFUSED: return frame->length == RELAY_BYTES_REFUSED;
     default: return false;
     }

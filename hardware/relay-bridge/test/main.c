@@ -8,5 +8,7 @@ int main(void)
     run_cap_tests();
     run_feedback_tests();
     run_line_tests();
+    run_memory_tests();
+    run_meter_tests();
     return check_end();
 }

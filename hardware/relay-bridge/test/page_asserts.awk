@@ -1,4 +1,4 @@
-# The constants, messages, flags and refusal codes of the wire page as compile-time asserts.
+# The constants, messages, flags, self-test faults and refusal codes of the wire page as compile-time asserts.
 function cell(n) { gsub(/^ +| +$/, "", $n); return $n }
 function upper_snake(name) {
     gsub(/[A-Z]/, "_&", name)
@@ -27,11 +27,13 @@ section == "Messages" {
     assert("RELAY_BYTES_" cell(3), cell(5))
 }
 section == "Flags" { assert("RELAY_FLAG_" upper_snake(cell(3)), "(1 << " cell(2) ")") }
+section == "Self-test faults" { assert("RELAY_FAULT_" upper_snake(cell(3)), "(1 << " cell(2) ")") }
 section == "Refusal codes" { assert("RELAY_CODE_" upper_snake(cell(3)), cell(2)) }
 END {
-    need("Constants", 14)
-    need("Messages", 12)
-    need("Flags", 3)
-    need("Refusal codes", 4)
+    need("Constants", 21)
+    need("Messages", 22)
+    need("Flags", 5)
+    need("Self-test faults", 5)
+    need("Refusal codes", 5)
     exit failed
 }

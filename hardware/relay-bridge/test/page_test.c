@@ -10,8 +10,10 @@ static uint8_t type_of(const char *message)
         const char *name;
         uint8_t type;
     } types[] = {
-        {"HELLO", RELAY_TYPE_HELLO},     {"SET", RELAY_TYPE_SET},       {"QUERY", RELAY_TYPE_QUERY},
-        {"VERSION", RELAY_TYPE_VERSION}, {"STATUS", RELAY_TYPE_STATUS}, {"REFUSED", RELAY_TYPE_REFUSED},
+        {"HELLO", RELAY_TYPE_HELLO},       {"SET", RELAY_TYPE_SET},           {"QUERY", RELAY_TYPE_QUERY},
+        {"SETCAP", RELAY_TYPE_SETCAP},     {"MEASURE", RELAY_TYPE_MEASURE},   {"SELFTEST", RELAY_TYPE_SELFTEST},
+        {"VERSION", RELAY_TYPE_VERSION},   {"STATUS", RELAY_TYPE_STATUS},     {"MEASURES", RELAY_TYPE_MEASURES},
+        {"TESTED", RELAY_TYPE_TESTED},     {"REFUSED", RELAY_TYPE_REFUSED},
     };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -42,6 +44,11 @@ static void the_field_tables_fill_the_payloads(void)
     CHECK(size_of("QUERY") == RELAY_BYTES_QUERY);
     CHECK(size_of("VERSION") == RELAY_BYTES_VERSION);
     CHECK(size_of("STATUS") == RELAY_BYTES_STATUS);
+    CHECK(size_of("SETCAP") == RELAY_BYTES_SETCAP);
+    CHECK(size_of("MEASURE") == RELAY_BYTES_MEASURE);
+    CHECK(size_of("SELFTEST") == RELAY_BYTES_SELFTEST);
+    CHECK(size_of("MEASURES") == RELAY_BYTES_MEASURES);
+    CHECK(size_of("TESTED") == RELAY_BYTES_TESTED);
     CHECK(size_of("REFUSED") == RELAY_BYTES_REFUSED);
 }
 
@@ -127,6 +134,16 @@ static void query_is_answered_by_the_pages_status(void)
     CHECK(got == status->length && memcmp(wire, status->bytes, got) == 0);
 }
 
+static void a_new_cap_is_answered_by_the_pages_version(void)
+{
+    const struct page_vector *set_cap = page_vector("set-cap");
+    const struct page_vector *version = page_vector("version-after-set-cap");
+    struct relay_bridge bridge;
+
+    relay_bridge_start(&bridge, 0, 0, 1);
+    CHECK(answers(&bridge, set_cap->bytes, set_cap->length, version->bytes, version->length));
+}
+
 static void each_refused_request_gets_the_pages_answer(void)
 {
     for (size_t i = 0; i < page_refused_count; i++) {
@@ -160,6 +177,7 @@ void run_page_tests(void)
     RUN(hello_is_answered_by_the_pages_version);
     RUN(after_a_watchdog_reset_version_and_flag_say_so);
     RUN(query_is_answered_by_the_pages_status);
+    RUN(a_new_cap_is_answered_by_the_pages_version);
     RUN(each_refused_request_gets_the_pages_answer);
     RUN(each_dropped_frame_is_counted_and_not_answered);
 }

@@ -41,6 +41,40 @@ internal sealed class BridgeDialogue(RelayConversation conversation, TimeProvide
     public async Task<BridgeStatus?> QueryAsync(CancellationToken cancellation) =>
         Status(await conversation.AskAsync(RelayMessage.Query, default, cancellation), relays: 0);
 
+    /// <summary>Null when the bridge's firmware is older than measuring.</summary>
+    public async Task<BridgeMeasures?> MeasureAsync(CancellationToken cancellation)
+    {
+        var answer = await conversation.AskAsync(RelayMessage.Measure, default, cancellation);
+        if (answer.Type == RelayMessage.Measures && BridgeMeasures.TryDecode(answer.Payload.Span, out var measures, out _))
+        {
+            return measures;
+        }
+
+        return Refusal(answer) == RefusalCode.UnknownType ? null : throw NotUnderstood(answer);
+    }
+
+    /// <summary>Only while no relay is on. Null when the bridge's firmware is older than this.</summary>
+    public async Task<BridgeVersion?> SetCapAsync(ushort capS, CancellationToken cancellation)
+    {
+        var answer = await conversation.AskAsync(RelayMessage.SetCap, new SetHardCap(capS).Encode(), cancellation);
+        return Refusal(answer) == RefusalCode.UnknownType ? null : Version(answer);
+    }
+
+    /// <summary>Only while no relay is on. Null when the bridge's firmware is older than this.</summary>
+    public async Task<BridgeFaults?> SelfTestAsync(CancellationToken cancellation)
+    {
+        var answer = await conversation.AskAsync(RelayMessage.SelfTest, default, cancellation);
+        if (answer.Type == RelayMessage.Tested && BridgeTested.TryDecode(answer.Payload.Span, out var tested, out _))
+        {
+            return tested.Faults;
+        }
+
+        return Refusal(answer) == RefusalCode.UnknownType ? null : throw NotUnderstood(answer);
+    }
+
+    private static RefusalCode? Refusal(RelayFrame answer) =>
+        answer.Type == RelayMessage.Refused && BridgeRefused.TryDecode(answer.Payload.Span, out var refused, out _) ? refused.Code : null;
+
     private static BridgeVersion Version(RelayFrame answer)
     {
         if (answer.Type != RelayMessage.Version || !BridgeVersion.TryDecode(answer.Payload.Span, out var version, out _))

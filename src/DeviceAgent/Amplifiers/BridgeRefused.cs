@@ -9,6 +9,7 @@ internal enum RefusalCode : byte
     BadLength = 2,
     OutOfRange = 3,
     HardCap = 4,
+    RelaysOn = 5,
 }
 
 /// <summary>REFUSED: the bridge read the frame and did not do it.</summary>

@@ -11,6 +11,8 @@ internal enum BridgeFlags : byte
     HoldExpired = 1,
     HardCap = 2,
     WatchdogReset = 4,
+    LocalOverride = 8,
+    AlertButton = 16,
 }
 
 /// <summary>STATUS: the bridge's answer to SET and QUERY.</summary>

@@ -9,8 +9,13 @@ internal enum RelayMessage : byte
     Hello = 0x01,
     Set = 0x02,
     Query = 0x03,
+    SetCap = 0x04,
+    Measure = 0x05,
+    SelfTest = 0x06,
     Version = 0x81,
     Status = 0x82,
+    Measures = 0x83,
+    Tested = 0x84,
     Refused = 0xE0,
 }
 

@@ -9,6 +9,8 @@ namespace CloudBroadcast.DeviceAgent.Amplifiers;
 /// </summary>
 internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
 {
+    public const string Kind = "bridge";
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -57,7 +59,7 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
         }
         finally
         {
-            Publish(_state with { At = _time.GetUtcNow(), Link = RelayLink.Lost, Problem = null });
+            Publish(_state with { At = _time.GetUtcNow(), Link = RelayLink.Lost, Problem = null, Readings = null });
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
                 var version = await bridge.GreetAsync(cancellation);
                 LogConnected(_options.Port, version.Firmware, version.ResetCause);
                 pause = ShortestPause;
-                await RenewAsync(bridge, version.Firmware, cancellation);
+                await RenewAsync(bridge, version, cancellation);
             }
             catch (Exception problem) when (IsOfTheDevice(problem))
             {
@@ -89,9 +91,10 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
     private static bool IsOfTheDevice(Exception problem) => problem is IOException or UnauthorizedAccessException
         or InvalidOperationException or TimeoutException or RelayBridgeException;
 
-    private async Task RenewAsync(BridgeDialogue bridge, string firmware, CancellationToken cancellation)
+    private async Task RenewAsync(BridgeDialogue bridge, BridgeVersion version, CancellationToken cancellation)
     {
         var watch = new RelayWatch(_options.FeedbackGrace, _time);
+        var meter = new BridgeMeter(bridge, version, _time);
         while (true)
         {
             if (_hold.ReleaseAfterLongest())
@@ -111,8 +114,23 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
                 continue;
             }
 
-            Take(watch, relays, status, firmware);
-            await RelayBoardWait.FirstOfAsync(changed, watch.NextAsk, _time, cancellation);
+            Take(watch, relays, status, version.Firmware);
+            await WaitAsync(meter, changed, watch.NextAsk, cancellation);
+        }
+    }
+
+    // The level is asked for between the renewals and never delays one.
+    private async Task WaitAsync(BridgeMeter meter, Task changed, TimeSpan untilNextAsk, CancellationToken cancellation)
+    {
+        var asked = _time.GetTimestamp();
+        while (untilNextAsk - _time.GetElapsedTime(asked) is var left && left > TimeSpan.Zero && !changed.IsCompleted)
+        {
+            if (meter.IsDue(_state.Asked) && await meter.MeasureAsync(cancellation) is { } readings)
+            {
+                Publish(_state with { At = _time.GetUtcNow(), Readings = readings });
+            }
+
+            await RelayBoardWait.FirstOfAsync(changed, meter.Shorten(left, _state.Asked), _time, cancellation);
         }
     }
 
@@ -123,7 +141,11 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
             LogRestarted(status.Flags);
         }
 
-        Publish(new(_time.GetUtcNow(), RelayLink.Connected, relays, status.Feedback, watch.IsSettled, firmware, _hold.LetGo));
+        Publish(new(_time.GetUtcNow(), RelayLink.Connected, relays, status.Feedback, watch.IsSettled, firmware, _hold.LetGo)
+        {
+            Board = Kind,
+            Readings = _state.Readings,
+        });
     }
 
     private void Lose(Exception problem)
@@ -133,7 +155,7 @@ internal sealed partial class SerialRelayBridge : BackgroundService, IRelayBoard
             LogLost(_options.Port, problem.Message);
         }
 
-        Publish(_state with { At = _time.GetUtcNow(), Link = RelayLink.Lost, Problem = problem.Message });
+        Publish(_state with { At = _time.GetUtcNow(), Link = RelayLink.Lost, Problem = problem.Message, Readings = null });
     }
 
     private void Publish(RelayBoardState state)

@@ -17,6 +17,11 @@ internal sealed class FakeBridgeLine : Stream
 
     public uint UptimeMs { get; set; } = 1000;
 
+    public byte FirmwareMinor { get; set; }
+
+    /// <summary>What MEASURE is answered with; without it, it is refused as by firmware 1.0.</summary>
+    public BridgeMeasures? Measures { get; set; }
+
     /// <summary>Answers instead of the obedient bridge where it returns something.</summary>
     public Func<RelayFrame, byte[]?> Instead { get; set; } = _ => null;
 
@@ -67,7 +72,14 @@ internal sealed class FakeBridgeLine : Stream
     {
         if (frame.Type == RelayMessage.Hello)
         {
-            return new(frame.Sequence, RelayMessage.Version, new BridgeVersion(1, 1, 0, 0, 9, 9, 1, 7200).Encode());
+            return new(frame.Sequence, RelayMessage.Version, new BridgeVersion(1, 1, FirmwareMinor, 0, 9, 9, 1, 7200).Encode());
+        }
+
+        if (frame.Type == RelayMessage.Measure)
+        {
+            return Measures is { } measures
+                ? new(frame.Sequence, RelayMessage.Measures, measures.Encode())
+                : new(frame.Sequence, RelayMessage.Refused, new BridgeRefused(RefusalCode.UnknownType, frame.Type).Encode());
         }
 
         _relays = SetRelays.TryDecode(frame.Payload.Span, out var set, out _) ? set.Relays : _relays;

@@ -20,7 +20,9 @@ public sealed class RelayFramePageTests
         Assert.Equal(RelayMask.Count, page["relayCount"]);
         Assert.Equal(new AmplifierOptions().FeedbackGrace.TotalMilliseconds, page["feedbackGraceMs"]);
         Assert.Equal(new AmplifierOptions().Hold.TotalMilliseconds, page["defaultHoldMs"]);
-        Assert.True(page["hardCapS"] > new AmplifierOptions().LongestOn.TotalSeconds, "the agent lets go before the bridge must");
+        Assert.Equal(SetHardCap.MinCapS, page["minHardCapS"]);
+        Assert.Equal(SetHardCap.MaxCapS, page["maxHardCapS"]);
+        Assert.True(page["defaultHardCapS"] > new AmplifierOptions().LongestOn.TotalSeconds, "the agent lets go before the bridge must");
     }
 
     [Fact]
@@ -36,15 +38,21 @@ public sealed class RelayFramePageTests
         Assert.Equal(SetRelays.Length, page["SET"]);
         Assert.Equal(BridgeVersion.Length, page["VERSION"]);
         Assert.Equal(BridgeStatus.Length, page["STATUS"]);
+        Assert.Equal(SetHardCap.Length, page["SETCAP"]);
+        Assert.Equal(BridgeMeasures.Length, page["MEASURES"]);
+        Assert.Equal(BridgeTested.Length, page["TESTED"]);
         Assert.Equal(BridgeRefused.Length, page["REFUSED"]);
     }
 
     [Fact]
-    public void The_flags_and_refusal_codes_are_those_of_the_page()
+    public void The_flags_faults_and_refusal_codes_are_those_of_the_page()
     {
         Assert.Equal(
             Page.Table("Flags").Select(row => (row[1], 1 << int.Parse(row[0], null))),
             Enum.GetValues<BridgeFlags>().Where(flag => flag != 0).Select(flag => (Camel(flag.ToString()), (int)flag)));
+        Assert.Equal(
+            Page.Table("Self-test faults").Select(row => (row[1], 1 << int.Parse(row[0], null))),
+            Enum.GetValues<BridgeFaults>().Where(fault => fault != 0).Select(fault => (Camel(fault.ToString()), (int)fault)));
         Assert.Equal(
             Page.Table("Refusal codes").Select(row => (row[1], int.Parse(row[0], null))),
             Enum.GetValues<RefusalCode>().Select(code => (Camel(code.ToString()), (int)code)));
@@ -99,7 +107,7 @@ public sealed class RelayFramePageTests
 
     private static byte[] Payload(RelayMessage type, Dictionary<string, uint> fields) => type switch
     {
-        RelayMessage.Hello or RelayMessage.Query => [],
+        RelayMessage.Hello or RelayMessage.Query or RelayMessage.Measure or RelayMessage.SelfTest => [],
         RelayMessage.Set => new SetRelays((ushort)fields["relays"], (ushort)fields["holdMs"]).Encode(),
         RelayMessage.Version => new BridgeVersion(
             (byte)fields["protocol"], (byte)fields["firmwareMajor"], (byte)fields["firmwareMinor"], (byte)fields["firmwarePatch"],
@@ -107,6 +115,12 @@ public sealed class RelayFramePageTests
         RelayMessage.Status => new BridgeStatus(
             (ushort)fields["relays"], (ushort)fields["feedback"], (BridgeFlags)fields["flags"], (ushort)fields["holdLeftMs"],
             (ushort)fields["onS"], (ushort)fields["droppedFrames"], fields["uptimeMs"]).Encode(),
+        RelayMessage.SetCap => new SetHardCap((ushort)fields["capS"]).Encode(),
+        RelayMessage.Measures => new BridgeMeasures(
+            (ushort)fields["lineMv"], (ushort)fields["lineWindows"], (ushort)fields["supplyMv"], (ushort)fields["temperatureK"],
+            (ushort)fields["boots"], (ushort)fields["brownOuts"], (byte)fields["resetCause"], (BridgeFlags)fields["flags"],
+            (ushort)fields["alertPresses"]).Encode(),
+        RelayMessage.Tested => new BridgeTested((BridgeFaults)fields["faults"]).Encode(),
         RelayMessage.Refused => new BridgeRefused((RefusalCode)fields["code"], (RelayMessage)fields["type"]).Encode(),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The page has a message that this test does not know."),
     };
@@ -116,6 +130,9 @@ public sealed class RelayFramePageTests
         RelayMessage.Set when SetRelays.TryDecode(payload, out var set, out _) => set.Encode(),
         RelayMessage.Version when BridgeVersion.TryDecode(payload, out var version, out _) => version.Encode(),
         RelayMessage.Status when BridgeStatus.TryDecode(payload, out var status, out _) => status.Encode(),
+        RelayMessage.SetCap when SetHardCap.TryDecode(payload, out var cap, out _) => cap.Encode(),
+        RelayMessage.Measures when BridgeMeasures.TryDecode(payload, out var measures, out _) => measures.Encode(),
+        RelayMessage.Tested when BridgeTested.TryDecode(payload, out var tested, out _) => tested.Encode(),
         RelayMessage.Refused when BridgeRefused.TryDecode(payload, out var refused, out _) => refused.Encode(),
         _ => payload.ToArray(),
     };

@@ -63,8 +63,12 @@ public sealed class RelayFrameTests
         Assert.False(BridgeVersion.TryDecode(wrong, out _, out var version));
         Assert.False(BridgeStatus.TryDecode(wrong, out _, out var status));
         Assert.False(BridgeRefused.TryDecode(wrong, out _, out var refused));
+        Assert.False(SetHardCap.TryDecode(wrong, out _, out var cap));
+        Assert.False(BridgeMeasures.TryDecode(wrong, out _, out var measures));
+        Assert.False(BridgeTested.TryDecode(wrong, out _, out var tested));
         Assert.Equal(
-            ["SET has 5 bytes, not 4", "VERSION has 5 bytes, not 9", "STATUS has 5 bytes, not 15", "REFUSED has 5 bytes, not 2"],
-            [set, version, status, refused]);
+            ["SET has 5 bytes, not 4", "VERSION has 5 bytes, not 9", "STATUS has 5 bytes, not 15", "REFUSED has 5 bytes, not 2",
+                "SETCAP has 5 bytes, not 2", "MEASURES has 5 bytes, not 16", "TESTED has 5 bytes, not 2"],
+            [set, version, status, refused, cap, measures, tested]);
     }
 }

@@ -26,11 +26,14 @@ internal sealed class SimulatedBridge : IAsyncDisposable
 
     public string Port => PortIn(_folder);
 
-    public static async Task<SimulatedBridge> StartAsync(params string[] faults)
+    public static Task<SimulatedBridge> StartAsync(params string[] faults) => StartImageAsync("relay_bridge.elf", faults);
+
+    /// <summary>The same with another image of the firmware's build folder.</summary>
+    public static async Task<SimulatedBridge> StartImageAsync(string image, params string[] arguments)
     {
         await Built.Value;
         var folder = Directory.CreateTempSubdirectory("simulated-bridge-");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Keeper, "keeper", .. Command(folder), .. faults])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Keeper, "keeper", .. Command(folder, image), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -48,6 +51,11 @@ internal sealed class SimulatedBridge : IAsyncDisposable
     /// <summary>The firmware's main loop stands still, until its watchdog bites.</summary>
     public Task HangAsync() => _process.StandardInput.WriteLineAsync("HUP");
 
+    /// <summary>To LOCAL, or back.</summary>
+    public Task TurnKeyAsync() => _process.StandardInput.WriteLineAsync("WINCH");
+
+    public Task PressAlertAsync() => _process.StandardInput.WriteLineAsync("URG");
+
     /// <summary>The next change of the relay pins.</summary>
     public async Task<PinEdge> NextEdgeAsync() => await _edges.Reader.ReadAsync(TestContext.Current.CancellationToken)
         .AsTask().WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
@@ -63,10 +71,10 @@ internal sealed class SimulatedBridge : IAsyncDisposable
 
     private static string PortIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "port");
 
-    private static string[] Command(DirectoryInfo folder) =>
+    private static string[] Command(DirectoryInfo folder, string image) =>
     [
         Path.Combine(Checkout.Root, "tests", "SimulatedBridge", "build", "simulated_bridge"),
-        Path.Combine(Checkout.Root, "hardware", "relay-bridge", "build", "relay_bridge.elf"),
+        Path.Combine(Checkout.Root, "hardware", "relay-bridge", "build", image),
         PortIn(folder),
         "--pins",
         "/dev/stdout",
@@ -74,7 +82,7 @@ internal sealed class SimulatedBridge : IAsyncDisposable
 
     private static async Task BuildAsync()
     {
-        foreach (var (folder, target) in ((string, string)[])[("hardware/relay-bridge", "build/relay_bridge.elf"), ("tests/SimulatedBridge", "all")])
+        foreach (var (folder, target) in ((string, string)[])[("hardware/relay-bridge", "all"), ("tests/SimulatedBridge", "all")])
         {
             using var make = Process.Start(new ProcessStartInfo("make", ["-s", "-C", Path.Combine(Checkout.Root, folder), target])
             {

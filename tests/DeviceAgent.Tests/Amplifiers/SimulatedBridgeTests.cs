@@ -184,9 +184,19 @@ public sealed class SimulatedBridgeTests
         public async Task UntilAsync(RelayLink link) =>
             Assert.True(await Bridge.UntilAsync(state => state.Link == link, Patience, TimeProvider.System, Cancellation), $"not {link}: {Bridge.State}");
 
-        /// <summary>Waits for so many further answers of the bridge.</summary>
-        public async Task ObservedAsync(int count) =>
-            Assert.True(await Bridge.UntilAsync(_ => count-- < 0, Patience, TimeProvider.System, Cancellation), "no further answers");
+        /// <summary>Waits for so many further renewals; a measure between them brings other readings.</summary>
+        public async Task ObservedAsync(int count)
+        {
+            var before = Bridge.State.Readings;
+            Assert.True(await Bridge.UntilAsync(IsLast, Patience, TimeProvider.System, Cancellation), "no further answers");
+
+            bool IsLast(RelayBoardState state)
+            {
+                var isRenewal = ReferenceEquals(state.Readings, before);
+                before = state.Readings;
+                return isRenewal && count-- < 0;
+            }
+        }
 
         /// <summary>Nothing is released: the task ends and the port closes, as when the process is killed.</summary>
         public void Die() => Bridge.Dispose();
