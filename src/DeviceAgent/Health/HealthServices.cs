@@ -1,3 +1,4 @@
+using CloudBroadcast.DeviceAgent.Link;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudBroadcast.DeviceAgent.Health;
@@ -10,6 +11,11 @@ internal static class HealthServices
         services.AddSingleton<FaultBoard>();
         services.AddSingleton<StateComposer>();
         services.AddHostedService<StateReporter>();
+        services.AddHostedService(provider =>
+        {
+            var playout = provider.GetRequiredService<PlayoutDoor>();
+            return new ServiceBeat(ServiceNotice.FromEnvironment(), () => _ = playout.OnAir(), provider.GetRequiredService<TimeProvider>());
+        });
         return services;
     }
 }
