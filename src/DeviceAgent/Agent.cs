@@ -5,6 +5,7 @@ using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.DeviceAgent.Updates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -73,6 +74,7 @@ internal static class Agent
         builder.Services.AddPlayoutWiring();
         builder.Services.AddLink(builder.Configuration);
         builder.Services.AddHealth();
+        builder.Services.AddUpdates();
         return builder.Build();
     }
 
