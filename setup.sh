@@ -40,6 +40,8 @@ if [[ $task == test || $task == bench ]]; then
 fi
 if [[ $task == test ]]; then
     need procps /bin/kill "ends programs in tests"
+    need zlib1g-dev "/usr/include/zlib.h" "links the agent as native code"
+    need systemd systemd-analyze "judges the agent's unit"
     need zbar-tools zbarimg "reads QR codes as a phone does"
     need chromium chromium "the browser of the console tests"
     need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"

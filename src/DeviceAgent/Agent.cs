@@ -6,6 +6,7 @@ using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Maintenance;
 using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.DeviceAgent.Updates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -79,6 +80,7 @@ internal static class Agent
         builder.Services.AddHealth(builder.Configuration);
         builder.Services.AddSelfTest();
         builder.Services.AddMaintenance();
+        builder.Services.AddUpdates();
         return builder.Build();
     }
 

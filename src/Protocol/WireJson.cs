@@ -91,6 +91,7 @@ internal sealed class MinuteOfDayConverter : JsonConverter<TimeOnly>
 [JsonSerializable(typeof(JournalTaken))]
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(EnrolmentAnswer))]
+[JsonSerializable(typeof(Release))]
 internal sealed partial class WireJsonContext : JsonSerializerContext;
 
 /// <summary>Enums as camelCase words; numbers are refused.</summary>

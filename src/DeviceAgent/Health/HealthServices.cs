@@ -22,6 +22,11 @@ internal static class HealthServices
             StoreFolder(provider), DiskAccess.Real, provider.GetRequiredService<ControllerClock>(), provider.GetRequiredService<ILogger<SelfTestRecord>>()));
         services.AddSingleton<StateComposer>();
         services.AddHostedService<StateReporter>();
+        services.AddHostedService(provider =>
+        {
+            var playout = provider.GetRequiredService<PlayoutDoor>();
+            return new ServiceBeat(ServiceNotice.FromEnvironment(), () => _ = playout.OnAir(), provider.GetRequiredService<TimeProvider>());
+        });
         return services.AddWatchers();
     }
 

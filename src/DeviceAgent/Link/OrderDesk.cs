@@ -67,7 +67,8 @@ internal sealed partial class OrderDesk(
         }
     }
 
-    private RefusalReason? Judge(Order order) => order.Maintain is { } maintain ? maintenance.Judge(maintain) : playout.Judge(order);
+    private RefusalReason? Judge(Order order, OrderTarget target) =>
+        order.Maintain is { } maintain ? maintenance.Judge(maintain) : playout.Judge(order, target);
 
     private void Maintain(OpenedOrder opened, MaintainOrder maintain, DateTimeOffset now)
     {

@@ -6,7 +6,7 @@ namespace CloudBroadcast.DeviceAgent.Store;
 /// <summary>The calls by which a file grows, stays and takes another's place; a test puts failing ones in their place.</summary>
 internal sealed record DiskAccess(DiskWrite Write, Action<SafeFileHandle> Sync)
 {
-    /// <summary>Renames a file or a folder on one disk; a file takes the place of the one that is there.</summary>
+    /// <summary>Renames a file, a folder or a link on one disk; a file or a link takes the place of the one that is there.</summary>
     public Action<string, string> Move { get; init; } = Rename;
 
     /// <summary>The machine's own disk.</summary>
@@ -14,7 +14,11 @@ internal sealed record DiskAccess(DiskWrite Write, Action<SafeFileHandle> Sync)
 
     private static void Rename(string from, string to)
     {
-        if (Directory.Exists(from))
+        if (new FileInfo(from).LinkTarget is not null)
+        {
+            FolderSync.RenameLink(from, to);
+        }
+        else if (Directory.Exists(from))
         {
             Directory.Move(from, to);
         }
@@ -55,6 +59,18 @@ internal static partial class FolderSync
             throw new IOException($"{folder}: can't be synced (error {error}).");
         }
     }
+
+    /// <summary>Renames a link itself: .NET follows one that leads to a folder.</summary>
+    internal static void RenameLink(string from, string to)
+    {
+        if (Rename(from, to) != 0)
+        {
+            throw new IOException($"{from}: can't be renamed to {to} (error {Marshal.GetLastPInvokeError()}).");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -32,8 +32,8 @@ public class OrderGateTests
         var memory = MemoryOf(new LedgerRecord { PlayTakenAt = Now.AddMinutes(-1) });
         var opened = new OpenedOrder(Orders.Maintain(Now, 1, task), Key, false);
 
-        Assert.Equal(expected, OrderGate.FirstMiss(opened, new GateKeeper(limits, TimeSpan.MaxValue), Now, memory, _ => RefusalReason.Busy));
-        Assert.Equal(RefusalReason.NoTime, OrderGate.FirstMiss(opened, new GateKeeper(limits, TimeSpan.MaxValue), null, memory, _ => null));
+        Assert.Equal(expected, OrderGate.FirstMiss(opened, new GateKeeper(limits, TimeSpan.MaxValue), Now, memory, (_, _) => RefusalReason.Busy));
+        Assert.Equal(RefusalReason.NoTime, OrderGate.FirstMiss(opened, new GateKeeper(limits, TimeSpan.MaxValue), null, memory, (_, _) => null));
     }
 
     [Theory]
