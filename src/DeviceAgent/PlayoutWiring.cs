@@ -32,8 +32,8 @@ internal static class PlayoutWiring
         var door = new PlayoutDoor
         {
             LongestPlay = longestPlay,
-            Judge = order => player.Check(order).Refusal,
-            Accept = (order, keyId, target, receivedTimestamp) => player.Accept(order, keyId, target, receivedTimestamp).Refusal,
+            Judge = (order, target) => player.Check(PlayRequest.Of(order, keyId: "", target, receivedTimestamp: 0)).Refusal,
+            Accept = (order, keyId, target, receivedTimestamp) => player.Accept(PlayRequest.Of(order, keyId, target, receivedTimestamp)).Refusal,
             Stop = player.Stop,
             Offer = player.Offer,
             WantedStreams = () => player.WantedStreams,

@@ -41,7 +41,7 @@ internal static class OrderGate
     /// last and only for play orders.
     /// </summary>
     public static RefusalReason? FirstMiss(
-        OpenedOrder opened, GateKeeper keeper, DateTimeOffset? now, LedgerMemory memory, Func<Order, RefusalReason?> arbitrate) =>
+        OpenedOrder opened, GateKeeper keeper, DateTimeOffset? now, LedgerMemory memory, Func<Order, OrderTarget, RefusalReason?> arbitrate) =>
         Approved(opened, keeper.Configuration)
         ?? Addressed(opened.Order, keeper)
         ?? InTime(opened.Order, now)
@@ -82,12 +82,12 @@ internal static class OrderGate
     }
 
     private static RefusalReason? Playable(
-        Order order, GateKeeper keeper, DateTimeOffset now, LedgerMemory memory, Func<Order, RefusalReason?> arbitrate) =>
+        Order order, GateKeeper keeper, DateTimeOffset now, LedgerMemory memory, Func<Order, OrderTarget, RefusalReason?> arbitrate) =>
         order.Play switch
         {
             null => null,
             { } play when play.LongestPlayMs > keeper.LongestPlay.TotalMilliseconds => RefusalReason.TooLong,
-            { } play => (order.Class == OrderClass.Emergency ? null : Permitted(play, keeper.Configuration, now, memory)) ?? arbitrate(order),
+            { } play => (order.Class == OrderClass.Emergency ? null : Permitted(play, keeper.Configuration, now, memory)) ?? arbitrate(order, keeper.TargetOf(order)!),
         };
 
     private static RefusalReason? Permitted(PlayOrder play, GatewayConfiguration configuration, DateTimeOffset now, LedgerMemory memory) =>

@@ -8,8 +8,8 @@ internal sealed class PlayoutDoor
     /// <summary>The longest broadcast that this gateway plays.</summary>
     public required TimeSpan LongestPlay { get; init; }
 
-    /// <summary>Why a play order could not be taken now, or null; changes nothing.</summary>
-    public required Func<Order, RefusalReason?> Judge { get; init; }
+    /// <summary>Why a play order could not be taken now with this gateway's part of it, or null; changes nothing.</summary>
+    public required Func<Order, OrderTarget, RefusalReason?> Judge { get; init; }
 
     /// <summary>
     /// Takes a play order that is in the ledger, with the key that signed it and this gateway's part of it; the timestamp is

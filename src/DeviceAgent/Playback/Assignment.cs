@@ -2,7 +2,7 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
 
-/// <summary>A play order that was accepted, with the packets that came for it. Any thread may fill and stop it.</summary>
+/// <summary>A request that was accepted, with the packets that came for it. Any thread may fill and stop it.</summary>
 internal sealed class Assignment
 {
     // Packets before the live position from which a decoder that joins begins.
@@ -13,27 +13,22 @@ internal sealed class Assignment
     private long _packets = long.MaxValue;
     private string? _stop;
 
-    public Assignment(Order order, PlayOrder play, string keyId, OrderTarget target, TimeSpan length, long receivedTimestamp)
+    public Assignment(PlayRequest request, TimeSpan length)
     {
-        Order = order;
-        KeyId = keyId;
-        Play = play;
-        Target = target;
+        var play = request.Play;
+        Request = request;
         Plan = PlayoutPlan.Of(play);
         Claim = new Claim(play.Priority, play.StartAt, play.StartAt + length);
         _startUs = (play.StartAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        _lastArrival = receivedTimestamp;
+        _lastArrival = request.ReceivedTimestamp;
     }
 
-    public Order Order { get; }
+    public PlayRequest Request { get; }
 
-    public PlayOrder Play { get; }
-
-    /// <summary>The key that signed the order; a bundle that another one signed is none of this stream.</summary>
-    public string KeyId { get; }
+    public PlayOrder Play => Request.Play;
 
     /// <summary>This gateway and its zones.</summary>
-    public OrderTarget Target { get; }
+    public OrderTarget Target => Request.Target;
 
     public PlayoutPlan Plan { get; }
 
@@ -75,7 +70,7 @@ internal sealed class Assignment
     /// <summary>Takes a bundle's packets, or says why they are not what the order promised.</summary>
     public RefusalReason? Take(AudioBundle bundle, long timestamp, TimeSpan position)
     {
-        if (bundle.KeyId != KeyId)
+        if (bundle.KeyId != Request.KeyId)
         {
             return RefusalReason.KeyNotAllowed;
         }

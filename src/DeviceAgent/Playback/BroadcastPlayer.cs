@@ -77,15 +77,10 @@ internal sealed class BroadcastPlayer : IDisposable
     };
 
     /// <summary>Says what <see cref="Accept"/> would say, and does nothing.</summary>
-    public PlaybackDecision Check(Order order) => new(_queue.Check(PlayOf(order), _clock.Now));
+    public PlaybackDecision Check(PlayRequest request) => new(_queue.Check(request, _clock.Now));
 
-    /// <summary>
-    /// Takes a play order that is verified, fresh and in the ledger. Its stream counts when <paramref name="keyId"/> signed it,
-    /// too. <paramref name="target"/> is this gateway's entry, with its zones written out; the timestamp is the
-    /// <see cref="TimeProvider"/>'s when the order came.
-    /// </summary>
-    public PlaybackDecision Accept(Order order, string keyId, OrderTarget target, long receivedTimestamp) =>
-        new(_queue.Add(order, PlayOf(order), keyId, target, receivedTimestamp, _clock.Now));
+    /// <summary>Takes a request: an order's is verified, fresh and in the ledger.</summary>
+    public PlaybackDecision Accept(PlayRequest request) => new(_queue.Add(request, _clock.Now));
 
     /// <summary>Ends what the order names, with a fade; the reports follow.</summary>
     public void Stop(StopOrder stop) => _queue.Stop(stop);
@@ -118,9 +113,6 @@ internal sealed class BroadcastPlayer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _sessions.ForEach(session => session.Dispose());
-
-    private static PlayOrder PlayOf(Order order) =>
-        order.Play ?? throw new ArgumentException("The order is not one to play.", nameof(order));
 
     // A block may stand in the output for its whole buffer, and the amplifier must be awake when it is written.
     private DateTimeOffset WakeAt(Assignment assignment) =>
@@ -213,9 +205,12 @@ internal sealed class BroadcastPlayer : IDisposable
             ReportId = Guid.NewGuid(),
             Gateway = assignment.Target.Gateway,
             At = _clock.Now,
-            OrderId = assignment.Order.OrderId,
+            OrderId = assignment.Request.OrderId,
             BroadcastId = assignment.Play.BroadcastId,
             Stage = stage,
+            Origin = assignment.Request.Origin,
+            ScheduleId = assignment.Request.ScheduleId,
+            PlannedStart = assignment.Request.OrderId is null ? assignment.Play.StartAt : null,
             Detail = detail is { Length: > 200 } ? detail[..200] : detail,
             Evidence = evidence,
         });

@@ -2,7 +2,7 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
 
-/// <summary>The orders accepted and not over, waiting and on air; safe to use from many threads.</summary>
+/// <summary>The requests accepted and not over, waiting and on air; safe to use from many threads.</summary>
 internal sealed class BroadcastQueue(PlaybackOptions options)
 {
     private const int RememberedStreams = 16;
@@ -22,7 +22,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         {
             lock (_lock)
             {
-                return [.. All.Select(assignment => assignment.Play.StreamId)];
+                return [.. All.Where(assignment => assignment.Request.HasStream).Select(assignment => assignment.Play.StreamId)];
             }
         }
     }
@@ -53,26 +53,26 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
 
     private IEnumerable<Assignment> All => _taken.Concat(_waiting);
 
-    /// <summary>Why an order would be refused, or null.</summary>
-    public RefusalReason? Check(PlayOrder play, DateTimeOffset now)
+    /// <summary>Why a request would be refused, or null.</summary>
+    public RefusalReason? Check(PlayRequest request, DateTimeOffset now)
     {
         lock (_lock)
         {
-            return Check_NeedsLock(play, now);
+            return Check_NeedsLock(request, now);
         }
     }
 
-    /// <summary>Takes an order in, or says why not.</summary>
-    public RefusalReason? Add(Order order, PlayOrder play, string keyId, OrderTarget target, long receivedTimestamp, DateTimeOffset now)
+    /// <summary>Takes a request in, or says why not.</summary>
+    public RefusalReason? Add(PlayRequest request, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (Check_NeedsLock(play, now) is { } refusal)
+            if (Check_NeedsLock(request, now) is { } refusal)
             {
                 return refusal;
             }
 
-            _waiting.Add(new Assignment(order, play, keyId, target, Assignment.LengthOf(play)!.Value, receivedTimestamp));
+            _waiting.Add(new Assignment(request, Assignment.LengthOf(request.Play)!.Value));
         }
 
         Changed?.Invoke();
@@ -182,15 +182,16 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         _ => true,
     };
 
-    private RefusalReason? Check_NeedsLock(PlayOrder play, DateTimeOffset now)
+    private RefusalReason? Check_NeedsLock(PlayRequest request, DateTimeOffset now)
     {
+        var play = request.Play;
         var length = Assignment.LengthOf(play);
         if (Arbitration.Misfit(length, play.StartAt, now, options) is { } misfit)
         {
             return misfit;
         }
 
-        if (All.Any(assignment => assignment.Play.StreamId == play.StreamId))
+        if (All.Any(assignment => IsSame(assignment.Request, request)))
         {
             return RefusalReason.Duplicate;
         }
@@ -200,6 +201,9 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
             ? RefusalReason.Busy
             : null;
     }
+
+    private static bool IsSame(PlayRequest one, PlayRequest other) =>
+        one.Play.BroadcastId == other.Play.BroadcastId || (one.HasStream && one.Play.StreamId == other.Play.StreamId);
 
     private void Forget_NeedsLock(List<Assignment> list, Assignment assignment)
     {

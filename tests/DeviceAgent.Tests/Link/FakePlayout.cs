@@ -14,7 +14,7 @@ internal sealed class FakePlayout
     public FakePlayout() => Door = new PlayoutDoor
     {
         LongestPlay = TimeSpan.FromHours(2),
-        Judge = _ => Verdict,
+        Judge = (_, _) => Verdict,
         Accept = (order, keyId, target, _) =>
         {
             LastTarget = target;

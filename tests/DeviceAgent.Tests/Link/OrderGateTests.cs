@@ -18,7 +18,7 @@ public class OrderGateTests
 
     [Fact]
     public void A_good_stop_passes_and_is_not_arbitrated() =>
-        Assert.Null(Miss(Orders.Stop(Now, 1, null), arbitrate: _ => throw new InvalidOperationException("Asked.")));
+        Assert.Null(Miss(Orders.Stop(Now, 1, null), arbitrate: (_, _) => throw new InvalidOperationException("Asked.")));
 
     // Each row has the miss of its name and all that come after it: the first one wins.
     [Theory]
@@ -59,7 +59,7 @@ public class OrderGateTests
             _ => Now,
         };
 
-        Assert.Equal(expected, OrderGate.FirstMiss(new OpenedOrder(order, Key, false), new GateKeeper(limits, TimeSpan.MaxValue), now, memory, _ => RefusalReason.Busy));
+        Assert.Equal(expected, OrderGate.FirstMiss(new OpenedOrder(order, Key, false), new GateKeeper(limits, TimeSpan.MaxValue), now, memory, (_, _) => RefusalReason.Busy));
     }
 
     [Theory]
@@ -231,12 +231,12 @@ public class OrderGateTests
         Miss(Orders.Play(Now) with { Targets = [new OrderTarget { Gateway = Orders.Gateway, Zones = [1, 4] }] }));
 
     private static RefusalReason? Miss(
-        Order order, DateTimeOffset? now = null, LedgerMemory? memory = null, Func<Order, RefusalReason?>? arbitrate = null) =>
-        OrderGate.FirstMiss(new OpenedOrder(order, Key, false), Keeper, now ?? Now, memory ?? new LedgerMemory(), arbitrate ?? (_ => null));
+        Order order, DateTimeOffset? now = null, LedgerMemory? memory = null, Func<Order, OrderTarget, RefusalReason?>? arbitrate = null) =>
+        OrderGate.FirstMiss(new OpenedOrder(order, Key, false), Keeper, now ?? Now, memory ?? new LedgerMemory(), arbitrate ?? ((_, _) => null));
 
     private static RefusalReason? MissUnder(GatewayConfiguration limits, Order order, LedgerMemory? memory = null, bool approved = false) =>
         OrderGate.FirstMiss(
-            new OpenedOrder(order, Key, approved), new GateKeeper(limits, TimeSpan.FromHours(24)), Now, memory ?? new LedgerMemory(), _ => null);
+            new OpenedOrder(order, Key, approved), new GateKeeper(limits, TimeSpan.FromHours(24)), Now, memory ?? new LedgerMemory(), (_, _) => null);
 
     private static LedgerMemory MemoryOf(params LedgerRecord[] records)
     {

@@ -237,7 +237,7 @@ public sealed class BroadcastPlayerTests : IDisposable
         var programme = SampleProgramme.Of(48_000 * 3);
         var first = _bench.Play(programme, _bench.Order(programme.Items));
         var second = PlayerBench.OrderAt(first.Play!.StartAt.AddSeconds(3), programme.Items);
-        Assert.Null(_bench.Player.Accept(second, "", PlayerBench.Target with { Zones = [3] }, _bench.Time.GetTimestamp()).Refusal);
+        Assert.Null(_bench.Accept(second, target: PlayerBench.Target with { Zones = [3] }));
         _bench.Stream(second, programme.Packets, 12, TimeSpan.FromSeconds(8), _ => true);
 
         var end = _bench.RunToEnd(second);
@@ -255,7 +255,7 @@ public sealed class BroadcastPlayerTests : IDisposable
         var first = _bench.Play(programme, _bench.Order(programme.Items));
         var second = PlayerBench.OrderAt(first.Play!.StartAt.AddSeconds(4), programme.Items);
         var elsewhere = PlayerBench.Target with { Zones = [3] };
-        Assert.Null(_bench.Player.Accept(second, "", elsewhere, _bench.Time.GetTimestamp()).Refusal);
+        Assert.Null(_bench.Accept(second, target: elsewhere));
         _bench.Stream(second, programme.Packets, 12, TimeSpan.FromSeconds(8), _ => true);
 
         _bench.RunToEnd(second);
@@ -288,7 +288,7 @@ public sealed class BroadcastPlayerTests : IDisposable
         _bench.Play(programme, _bench.Order(programme.Items));
         var second = _bench.Order(programme.Items, startsInS: 5);
 
-        Assert.Equal(RefusalReason.Busy, _bench.Player.Check(second).Refusal);
+        Assert.Equal(RefusalReason.Busy, _bench.Player.Check(_bench.Request(second)).Refusal);
         Assert.Equal(RefusalReason.Busy, _bench.Accept(second));
         Assert.Single(_bench.Player.WantedStreams);
     }
@@ -364,7 +364,7 @@ public sealed class BroadcastPlayerTests : IDisposable
         var programme = SampleProgramme.Of(48_000);
         var order = _bench.Order(programme.Items);
         var bundle = PlayerBench.Bundle(order, 0, [.. programme.Packets.Take(12)]);
-        Assert.True(_bench.Player.Accept(order, mine.KeyId, PlayerBench.Target, _bench.Time.GetTimestamp()).IsAccepted);
+        Assert.Null(_bench.Accept(order, mine.KeyId));
 
         Assert.Equal(RefusalReason.KeyNotAllowed, _bench.Player.Offer(Signed(bundle, another)));
         Assert.Equal(RefusalReason.KeyNotAllowed, _bench.Player.Offer(bundle));

@@ -95,7 +95,10 @@ internal sealed class PlayerBench : IDisposable
 
     public static OrderTarget Target { get; } = new() { Gateway = "gw-1", Zones = [1, 2] };
 
-    public RefusalReason? Accept(Order order) => Player.Accept(order, "", Target, Time.GetTimestamp()).Refusal;
+    public RefusalReason? Accept(Order order, string keyId = "", OrderTarget? target = null) => Player.Accept(Request(order, keyId, target)).Refusal;
+
+    public PlayRequest Request(Order order, string keyId = "", OrderTarget? target = null) =>
+        PlayRequest.Of(order, keyId, target ?? Target, Time.GetTimestamp());
 
     /// <summary>Accepts the order and streams its packets as the controller does: in twelves, up to 8 s ahead.</summary>
     public Order Play(SampleProgramme programme, Order order, Func<int, bool>? comes = null)
@@ -125,7 +128,7 @@ internal sealed class PlayerBench : IDisposable
         RunUntil(() => Reports.Any(IsEnd), seconds);
         return Assert.Single(Reports, IsEnd);
 
-        bool IsEnd(PlaybackReport report) => report.OrderId == order.OrderId && report.Stage > PlaybackStage.Started;
+        bool IsEnd(PlaybackReport report) => report.OrderId == order.OrderId && (report.Stage is PlaybackStage.Finished or PlaybackStage.Interrupted or PlaybackStage.Failed);
     }
 
     public void RunUntil(Func<bool> met, double seconds)

@@ -36,7 +36,7 @@ internal sealed class RunningPlayer : IAsyncDisposable
     public Order Play(SampleProgramme programme, double startsInS)
     {
         var order = PlayerBench.OrderAt(TimeProvider.System.GetUtcNow().AddSeconds(startsInS), programme.Items);
-        Assert.True(Player.Accept(order, "", PlayerBench.Target, TimeProvider.System.GetTimestamp()).IsAccepted);
+        Assert.True(Player.Accept(PlayRequest.Of(order, "", PlayerBench.Target, TimeProvider.System.GetTimestamp())).IsAccepted);
         for (var first = 0; first < programme.Packets.Count; first += 12)
         {
             Player.Offer(PlayerBench.Bundle(order, first, [.. programme.Packets.Skip(first).Take(12)]));
