@@ -1,12 +1,13 @@
 using System.Reflection;
 using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Health;
 
 /// <summary>Puts together what the gateway says of itself. Used by one thread at a time.</summary>
 internal sealed class StateComposer(
-    InstalledConfiguration installed, ControllerClock clock, PlayoutDoor playout, RefusalCounts counts, TimeProvider time)
+    InstalledConfiguration installed, ControllerClock clock, PlayoutDoor playout, RefusalCounts counts, Journal journal, TimeProvider time)
 {
     private readonly long _startTimestamp = time.GetTimestamp();
     private DateTimeOffset? _startedAt;
@@ -34,6 +35,7 @@ internal sealed class StateComposer(
         RefusedBundles = counts.Bundles,
         Refusals = counts.Tallies(),
         ConfigurationRevision = installed.Current.Configuration.Revision,
+        Journal = journal.Position,
     };
 
     // Fixed once the true time is known: it tells one run of the agent from the next.

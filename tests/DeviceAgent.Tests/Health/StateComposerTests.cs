@@ -2,6 +2,7 @@ using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBroadcast.DeviceAgent.Health;
@@ -15,6 +16,8 @@ public sealed class StateComposerTests : IDisposable
     private readonly RefusalCounts _counts = new();
     private readonly TemporaryFolder _folder = new();
     private readonly ControllerClock _clock;
+    private readonly SigningKey _key = SigningKey.Create();
+    private readonly Journal _journal;
     private readonly StateComposer _composer;
 
     public StateComposerTests()
@@ -23,11 +26,32 @@ public sealed class StateComposerTests : IDisposable
         using var authority = new FakeAuthority();
         using var key = SigningKey.Create();
         authority.WriteFiles(_folder.Name, Orders.Gateway, key, configure: limits => limits with { Revision = 7 });
+        _journal = new Journal(new StoreOptions { Folder = _folder.Name }, Orders.Gateway, _key, DiskAccess.Real, NullLogger<Journal>.Instance);
         _composer = new StateComposer(
-            InstalledConfiguration.Load(_folder.Name, DiskAccess.Real), _clock, new FakePlayout().Door, _counts, _time);
+            InstalledConfiguration.Load(_folder.Name, DiskAccess.Real), _clock, new FakePlayout().Door, _counts, _journal, _time);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _key.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void The_journal_says_how_far_it_is_and_how_much_of_it_the_controller_has()
+    {
+        Assert.Null(_composer.Compose().Journal);
+        _journal.Open();
+        for (var count = 0; count < 3; count++)
+        {
+            _journal.Append(new JournalNote(JournalKind.Stop), AtController, TimeStanding.Attested);
+        }
+
+        _journal.Take(_journal.Id!.Value, 2);
+
+        Assert.Equal(new JournalReading { Sequence = 3, Taken = 2 }, _composer.Compose().Journal);
+    }
 
     [Fact]
     public void Without_attested_time_it_says_so_and_gives_its_own()
