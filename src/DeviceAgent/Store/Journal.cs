@@ -186,6 +186,7 @@ internal sealed partial class Journal(StoreOptions options, string gateway, Sign
             && (_files.Bytes > options.JournalMaxBytes || oldest.WrittenAt < now - options.JournalKeep))
         {
             _files.DeleteOldest();
+            _read = null;
         }
 
         if (_files.Bytes > options.JournalMaxBytes)
