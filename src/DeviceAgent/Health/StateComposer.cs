@@ -1,5 +1,6 @@
 using System.Reflection;
 using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Health;
@@ -13,6 +14,7 @@ internal sealed class StateComposer(
     MachineSensors machine,
     SelfTestRecord selfTest,
     FaultBoard faults,
+    Journal journal,
     TimeProvider time)
 {
     private const int LongestDetail = 200;
@@ -43,6 +45,7 @@ internal sealed class StateComposer(
         RefusedBundles = counts.Bundles,
         Refusals = counts.Tallies(),
         ConfigurationRevision = installed.Current.Configuration.Revision,
+        Journal = journal.Position,
         Time = clock.Standing,
         Machine = machine.Reading,
         SelfTest = selfTest.Last,

@@ -1,3 +1,4 @@
+using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -5,11 +6,12 @@ namespace CloudBroadcast.DeviceAgent.Link;
 
 /// <summary>Asks the controller for the time and hands its verified answers to the clock. Safe to use from many threads, but <see cref="Take"/> from one.</summary>
 internal sealed partial class ClockAsker(
-    ControllerClock clock, InstalledConfiguration installed, PlayoutDoor playout, TimeProvider time, ILogger<ClockAsker> logger)
+    ControllerClock clock, InstalledConfiguration installed, PlayoutDoor playout, JournalFeed journal, TimeProvider time, ILogger<ClockAsker> logger)
 {
     private const int QuickRequests = 8;
     private const int MaxOutstanding = 16;
     private static readonly TimeSpan QuickInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SmallestStep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Queue<(Guid Nonce, long Sent)> _outstanding = new();
@@ -65,7 +67,9 @@ internal sealed partial class ClockAsker(
         }
 
         var wasAttested = clock.IsAttested;
+        var before = clock.Offset;
         var verdict = clock.Offer(sent, got, answer, playout.OnAir() is not null);
+        NoteStep(clock.Offset - before);
         if (verdict == ClockVerdict.TooEarly)
         {
             SayEarly(answer.AnsweredAt);
@@ -78,6 +82,14 @@ internal sealed partial class ClockAsker(
         {
             _saidEarly = false;
             LogAttested(clock.WallClockOffset.TotalMilliseconds, clock.Uncertainty.TotalMilliseconds);
+        }
+    }
+
+    private void NoteStep(TimeSpan step)
+    {
+        if (step.Duration() > SmallestStep)
+        {
+            journal.Post(new JournalNote(JournalKind.Clock) { StepUs = (long)step.TotalMicroseconds });
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class ConfigurationDesk(
     PlayoutDoor playout,
     ReportDesk reports,
     RefusalCounts counts,
+    JournalFeed journal,
     ILogger<ConfigurationDesk> logger)
 {
     /// <summary>Takes what came as a configuration.</summary>
@@ -62,6 +63,7 @@ internal sealed partial class ConfigurationDesk(
         }
 
         ledger.ForgetKeysBut(installed.Current.KeyIds);
+        journal.Post(new JournalNote(JournalKind.Document) { Detail = $"配置 {configuration.Revision}" });
         LogInstalled(configuration.Revision, configuration.Area, string.Join(", ", installed.Current.KeyIds), configuration.Operators.Count);
         playout.RaiseChanged();
     }

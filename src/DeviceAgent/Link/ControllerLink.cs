@@ -17,6 +17,7 @@ internal sealed partial class ControllerLink(
     Inbox inbox,
     ClockAsker asker,
     ReportSender sender,
+    JournalSender journal,
     PlayoutDoor playout,
     TimeProvider time,
     ILogger<ControllerLink> logger)
@@ -105,7 +106,11 @@ internal sealed partial class ControllerLink(
         });
         await connection.ConnectAsync(ClientOptions());
         var areas = AreaTopics();
-        string[] own = [Topics.GatewayOrders(installed.Gateway), Topics.GatewayConfiguration(installed.Gateway), Topics.ClockAnswer(installed.Gateway)];
+        string[] own =
+        [
+            Topics.GatewayOrders(installed.Gateway), Topics.GatewayConfiguration(installed.Gateway), Topics.ClockAnswer(installed.Gateway),
+            Topics.JournalTaken(installed.Gateway),
+        ];
         await connection.SubscribeAsync([.. own, .. areas], MqttQualityOfServiceLevel.AtLeastOnce);
         return areas;
     }
@@ -116,12 +121,14 @@ internal sealed partial class ControllerLink(
     {
         var clockTopic = Topics.ClockRequest(installed.Gateway);
         var reportTopic = Topics.GatewayReport(installed.Gateway);
+        var journalTopic = Topics.GatewayJournal(installed.Gateway);
         Task[] tasks =
         [
             PingAsync(connection),
             FollowStreamsAsync(connection),
             FollowAreasAsync(connection, areas),
             asker.RunAsync(bytes => connection.PublishAsync(clockTopic, bytes, MqttQualityOfServiceLevel.AtMostOnce), connection.Session),
+            journal.RunAsync(bytes => connection.PublishAsync(journalTopic, bytes, MqttQualityOfServiceLevel.AtLeastOnce), connection.Session),
             sender.RunAsync(bytes => connection.PublishAsync(reportTopic, bytes, MqttQualityOfServiceLevel.AtLeastOnce), connection.Session),
         ];
         var first = await Task.WhenAny(tasks);

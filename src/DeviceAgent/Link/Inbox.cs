@@ -13,6 +13,7 @@ internal sealed partial class Inbox(
     OrderDesk orders,
     ConfigurationDesk configurations,
     ClockAsker asker,
+    JournalSender journal,
     InstalledConfiguration installed,
     PlayoutDoor playout,
     RefusalCounts counts,
@@ -46,6 +47,10 @@ internal sealed partial class Inbox(
         else if (Topics.TryParseGateway(topic, out _, out leaf) && leaf == "clock/answer")
         {
             asker.Take(Copy(payload, SignedDocument.MaxBytes), at);
+        }
+        else if (leaf == "journal/taken")
+        {
+            journal.Take(Copy(payload, SignedDocument.MaxBytes));
         }
     }
 

@@ -1,6 +1,7 @@
 using CloudBroadcast.DeviceAgent.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Link;
@@ -20,6 +21,7 @@ internal static class LinkServices
         services.AddSingleton(provider => new ControllerClock(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TimeFloor>().Read()));
         services.AddHostedService<TimeFloorKeeper>();
+        services.AddJournal();
         services.AddSingleton<RefusalCounts>();
         services.AddSingleton<ClockAsker>();
         services.AddSingleton<ReportDesk>();
@@ -30,6 +32,19 @@ internal static class LinkServices
         services.AddSingleton<ControllerLink>();
         services.AddHostedService<LinkService>();
         return services;
+    }
+
+    // Before the link, so that it ends after it: what playback reports while it fades out is written, too.
+    private static void AddJournal(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new Journal(
+            provider.GetRequiredService<IOptions<StoreOptions>>().Value,
+            provider.GetRequiredService<InstalledConfiguration>().Gateway,
+            provider.GetRequiredService<LinkCredentials>().Key,
+            DiskAccess.Real,
+            provider.GetRequiredService<ILogger<Journal>>()));
+        services.AddSingleton<JournalSender>();
+        services.AddHostedService<JournalKeeper>();
     }
 
     private static LinkOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<LinkOptions>>().Value;

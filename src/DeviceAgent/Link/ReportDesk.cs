@@ -8,7 +8,8 @@ namespace CloudBroadcast.DeviceAgent.Link;
 /// Makes reports, signs them and puts them into the outbox, on a task of its own: whoever posts one (the playout thread, too)
 /// never waits for the disk. Safe to use from many threads, but <see cref="PostRefusal"/> from one.
 /// </summary>
-internal sealed class ReportDesk(InstalledConfiguration installed, LinkCredentials credentials, ControllerClock clock, ReportOutbox outbox, TimeProvider time)
+internal sealed class ReportDesk(
+    InstalledConfiguration installed, LinkCredentials credentials, ControllerClock clock, ReportOutbox outbox, JournalFeed journal, TimeProvider time)
 {
     private const int MaxDetail = 200;
 
@@ -39,7 +40,12 @@ internal sealed class ReportDesk(InstalledConfiguration installed, LinkCredentia
     }
 
     /// <summary>Posts a report that is complete.</summary>
-    public void Post(PlaybackReport report) => _posted.Writer.TryWrite(report);
+    public void Post(PlaybackReport report)
+    {
+        var trimmed = report.Detail is { Length: > MaxDetail } detail ? report with { Detail = detail[..MaxDetail] } : report;
+        journal.Post(new JournalNote(JournalKind.Playback) { Playback = trimmed });
+        _posted.Writer.TryWrite(trimmed);
+    }
 
     /// <summary>Ends <see cref="RunAsync"/> once what was posted is in the outbox.</summary>
     public void Complete() => _posted.Writer.TryComplete();
@@ -49,8 +55,7 @@ internal sealed class ReportDesk(InstalledConfiguration installed, LinkCredentia
     {
         await foreach (var report in _posted.Reader.ReadAllAsync(CancellationToken.None))
         {
-            var trimmed = report.Detail is { Length: > MaxDetail } detail ? report with { Detail = detail[..MaxDetail] } : report;
-            outbox.Add(report.ReportId, report.Stage, SignedDocument.Sign(DocumentKind.Report, WireJson.Write(trimmed), credentials.Key));
+            outbox.Add(report.ReportId, report.Stage, SignedDocument.Sign(DocumentKind.Report, WireJson.Write(report), credentials.Key));
             Stored?.Invoke();
         }
     }

@@ -12,11 +12,13 @@ internal sealed class FramedFile : IDisposable
     private readonly string _path;
     private readonly byte[] _title;
     private readonly DiskAccess _disk;
+    private readonly FileShare _share;
     private SafeFileHandle? _handle;
     private bool _tailIsSuspect;
 
-    private FramedFile(string path, string kind, DiskAccess disk)
+    private FramedFile(string path, string kind, DiskAccess disk, FileShare share)
     {
+        _share = share;
         _path = path;
         _title = Encoding.ASCII.GetBytes(kind + "\n");
         _disk = disk;
@@ -28,11 +30,11 @@ internal sealed class FramedFile : IDisposable
     /// <summary>Whether a record in the middle could not be read and was left out when the file was opened.</summary>
     public bool WasDamaged { get; private set; }
 
-    /// <summary>Opens or makes the file, cuts a torn tail and hands over the records. <paramref name="kind"/> is the file's first line.</summary>
+    /// <summary>Opens or makes the file, cuts a torn tail and hands over the records. <paramref name="kind"/> is the file's first line, <paramref name="share"/> what others may do with it meanwhile.</summary>
     /// <exception cref="IOException">The folder can't be written, another process holds the file, or it is of another kind.</exception>
-    public static FramedFile Open(string path, string kind, DiskAccess disk, out IReadOnlyList<ReadOnlyMemory<byte>> records)
+    public static FramedFile Open(string path, string kind, DiskAccess disk, out IReadOnlyList<ReadOnlyMemory<byte>> records, FileShare share = FileShare.None)
     {
-        var file = new FramedFile(path, kind, disk);
+        var file = new FramedFile(path, kind, disk, share);
         records = file.Load();
         return file;
     }
@@ -67,6 +69,10 @@ internal sealed class FramedFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Puts on the disk what was added without being durable.</summary>
+    /// <exception cref="IOException">The disk is broken.</exception>
+    public void Sync() => _disk.Sync(OpenHandle());
 
     /// <summary>Puts these records in the place of all others: a new file beside it, synced, renamed, folder synced.</summary>
     /// <exception cref="IOException">The disk is full or broken; the old file is untouched.</exception>
@@ -122,7 +128,7 @@ internal sealed class FramedFile : IDisposable
     }
 
     private SafeFileHandle OpenHandle() =>
-        _handle ??= File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        _handle ??= File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, _share);
 
     private void CutTail(SafeFileHandle handle)
     {

@@ -12,6 +12,14 @@ internal sealed class StoreOptions
     /// <summary>A folder of its own on a disk that stays; made when it is missing.</summary>
     [Required]
     public string Folder { get; set; } = "/var/lib/cloudbroadcast-agent";
+
+    /// <summary>How much the journal may take on the disk, in bytes; what the controller has goes first when there is more.</summary>
+    [Range(4L << 20, 16L << 30)]
+    public long JournalMaxBytes { get; set; } = 64L << 20;
+
+    /// <summary>How long an entry that the controller has is kept.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan JournalKeep { get; set; } = TimeSpan.FromDays(400);
 }
 
 /// <summary>Checks <see cref="StoreOptions"/> by their attributes.</summary>

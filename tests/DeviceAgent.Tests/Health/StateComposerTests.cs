@@ -18,6 +18,8 @@ public sealed class StateComposerTests : IDisposable
     private readonly ControllerClock _clock;
     private readonly FaultBoard _faults;
     private readonly SelfTestRecord _selfTest;
+    private readonly SigningKey _key = SigningKey.Create();
+    private readonly Journal _journal;
     private readonly StateComposer _composer;
 
     public StateComposerTests()
@@ -26,6 +28,7 @@ public sealed class StateComposerTests : IDisposable
         using var authority = new FakeAuthority();
         using var key = SigningKey.Create();
         authority.WriteFiles(_folder.Name, Orders.Gateway, key, configure: limits => limits with { Revision = 7 });
+        _journal = new Journal(new StoreOptions { Folder = _folder.Name }, Orders.Gateway, _key, DiskAccess.Real, NullLogger<Journal>.Instance);
         _faults = new FaultBoard(new JournalFeed(), _time);
         _selfTest = new SelfTestRecord(_folder.Name, DiskAccess.Real, _clock, NullLogger<SelfTestRecord>.Instance);
         _composer = new StateComposer(
@@ -36,10 +39,31 @@ public sealed class StateComposerTests : IDisposable
             new MachineSensors(_folder.Name, _folder.File("signal")),
             _selfTest,
             _faults,
+            _journal,
             _time);
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _key.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void The_journal_says_how_far_it_is_and_how_much_of_it_the_controller_has()
+    {
+        Assert.Null(_composer.Compose().Journal);
+        _journal.Open();
+        for (var count = 0; count < 3; count++)
+        {
+            _journal.Append(new JournalNote(JournalKind.Stop), AtController, TimeStanding.Attested);
+        }
+
+        _journal.Take(_journal.Id!.Value, 2);
+
+        Assert.Equal(new JournalReading { Sequence = 3, Taken = 2 }, _composer.Compose().Journal);
+    }
 
     [Fact]
     public void Without_attested_time_it_says_so_and_gives_its_own()

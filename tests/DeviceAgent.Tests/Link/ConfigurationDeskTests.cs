@@ -39,8 +39,8 @@ public sealed class ConfigurationDeskTests : IDisposable
             _time.GetTimestamp(),
             new ClockAnswer { Version = WireVersion.Current, Nonce = Guid.NewGuid(), ReceivedAt = Now, AnsweredAt = Now });
         _installed = InstalledConfiguration.Load(_folder.Name, _disk.Access);
-        _reports = new ReportDesk(_installed, _credentials, _clock, _outbox, _time);
-        _desk = new ConfigurationDesk(_installed, _ledger, _playout.Door, _reports, _counts, NullLogger<ConfigurationDesk>.Instance);
+        _reports = new ReportDesk(_installed, _credentials, _clock, _outbox, new JournalFeed(), _time);
+        _desk = new ConfigurationDesk(_installed, _ledger, _playout.Door, _reports, _counts, new JournalFeed(), NullLogger<ConfigurationDesk>.Instance);
     }
 
     private GatewayConfiguration Next => FakeAuthority.Configuration(Orders.Gateway, _key) with { Revision = 4 };

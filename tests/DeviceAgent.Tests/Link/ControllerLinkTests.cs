@@ -33,7 +33,8 @@ public sealed class ControllerLinkTests : IDisposable
             [
                 "cb/1/area/620000000000/order", "cb/1/area/620300000000/order", "cb/1/area/620321000000/order",
                 "cb/1/area/620321104000/order", "cb/1/area/620321104200/order",
-                "cb/1/gateway/gw-620321104200/clock/answer", "cb/1/gateway/gw-620321104200/configuration", "cb/1/gateway/gw-620321104200/order",
+                "cb/1/gateway/gw-620321104200/clock/answer", "cb/1/gateway/gw-620321104200/configuration", "cb/1/gateway/gw-620321104200/journal/taken",
+                "cb/1/gateway/gw-620321104200/order",
             ],
             controller.Subscriptions());
     }

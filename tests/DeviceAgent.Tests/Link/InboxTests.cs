@@ -21,6 +21,7 @@ public sealed class InboxTests : IDisposable
     private readonly LinkCredentials _credentials;
     private readonly Ledger _ledger;
     private readonly ReportOutbox _outbox;
+    private readonly Journal _journal;
     private readonly Inbox _inbox;
 
     public InboxTests()
@@ -31,15 +32,18 @@ public sealed class InboxTests : IDisposable
         _ledger = Ledger.Open(_folder.Name, DiskAccess.Real, NullLogger<Ledger>.Instance);
         _outbox = ReportOutbox.Open(_folder.Name, DiskAccess.Real, NullLogger<ReportOutbox>.Instance);
         var clock = new ControllerClock(_time);
-        var reports = new ReportDesk(installed, _credentials, clock, _outbox, _time);
+        var reports = new ReportDesk(installed, _credentials, clock, _outbox, new JournalFeed(), _time);
         var desk = new OrderDesk(installed, clock, _ledger, _playout.Door, new FakeMaintenance().Door, reports, _counts, NullLogger<OrderDesk>.Instance);
-        var configurations = new ConfigurationDesk(installed, _ledger, _playout.Door, reports, _counts, NullLogger<ConfigurationDesk>.Instance);
-        var asker = new ClockAsker(clock, installed, _playout.Door, _time, NullLogger<ClockAsker>.Instance);
-        _inbox = new Inbox(desk, configurations, asker, installed, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);
+        var configurations = new ConfigurationDesk(installed, _ledger, _playout.Door, reports, _counts, new JournalFeed(), NullLogger<ConfigurationDesk>.Instance);
+        var asker = new ClockAsker(clock, installed, _playout.Door, new JournalFeed(), _time, NullLogger<ClockAsker>.Instance);
+        _journal = new Journal(new StoreOptions { Folder = _folder.Name }, Orders.Gateway, _credentials.Key, DiskAccess.Real, NullLogger<Journal>.Instance);
+        var sender = new JournalSender(_journal, installed, _playout.Door, _time, NullLogger<JournalSender>.Instance);
+        _inbox = new Inbox(desk, configurations, asker, sender, installed, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);
     }
 
     public void Dispose()
     {
+        _journal.Dispose();
         _outbox.Dispose();
         _ledger.Dispose();
         _credentials.Dispose();

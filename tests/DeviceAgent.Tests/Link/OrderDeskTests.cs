@@ -482,7 +482,7 @@ public sealed class OrderDeskTests : IDisposable
         _installed = InstalledConfiguration.Load(_folder.Name, DiskAccess.Real);
         _outbox = ReportOutbox.Open(_folder.Name, DiskAccess.Real, NullLogger<ReportOutbox>.Instance);
         _ledger = Ledger.Open(_folder.Name, _disk.Access, NullLogger<Ledger>.Instance);
-        _reports = new ReportDesk(_installed, _credentials, clock ?? _clock, _outbox, _time);
+        _reports = new ReportDesk(_installed, _credentials, clock ?? _clock, _outbox, new JournalFeed(), _time);
         _desk = new OrderDesk(
             _installed,
             clock ?? _clock,
