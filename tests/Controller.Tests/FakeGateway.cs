@@ -94,8 +94,8 @@ public sealed class FakeGateway : IAsyncDisposable
         return await http.PostAsync(GatewayPaths.Enrolment, new ByteArrayContent(WireJson.Write(request)), Stop);
     }
 
-    /// <summary>Speaks with the gateways' HTTPS port.</summary>
-    public static HttpClient HttpsOf(TownHost town)
+    /// <summary>Speaks with the gateways' HTTPS port, under a certificate or under none.</summary>
+    public static HttpClient HttpsOf(TownHost town, X509Certificate2? certificate = null)
     {
         var authority = X509Certificate2.CreateFromPem(town.Get<TownCertificateAuthority>().RootPem);
         var handler = new SocketsHttpHandler();
@@ -105,6 +105,7 @@ public sealed class FakeGateway : IAsyncDisposable
             RevocationMode = X509RevocationMode.NoCheck,
         };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(authority);
+        handler.SslOptions.ClientCertificates = certificate is null ? null : [certificate];
         return new HttpClient(handler) { BaseAddress = new Uri($"https://{town.Get<Listening>().GatewayHttps}") };
     }
 

@@ -54,6 +54,7 @@ internal sealed class BroadcastCloser(IDbContextFactory<TownDbContext> databases
             playback.Reason ??= playback.State switch
             {
                 PlaybackState.Received => "收到指令后再无消息",
+                PlaybackState.Suspended => "让位后再无消息",
                 PlaybackState.Sounding => "开始播出后再无消息",
                 _ => "没有任何回应",
             };

@@ -24,6 +24,7 @@ internal static class BroadcastOutcome
         PlaybackState.Refused => "拒绝",
         PlaybackState.Interrupted => "中断",
         PlaybackState.Failed => "故障",
+        PlaybackState.Missed => "未播",
         PlaybackState.NoAnswer => "无回应",
         _ => "未完成",
     };

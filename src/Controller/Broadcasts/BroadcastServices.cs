@@ -26,7 +26,8 @@ internal static class BroadcastServices
         services.AddSingleton<OnAirBoard>();
         services.AddSingleton<OrderResender>();
         services.AddSingleton<BroadcastRunner>();
-        services.AddHostedService<ReportIntake>();
+        services.AddSingleton<ReportedBroadcasts>().AddSingleton<ReportIntake>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReportIntake>());
         services.AddHostedService<EmergencyLapses>();
         services.AddHostedService(provider => provider.GetRequiredService<BroadcastRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<OrderResender>());

@@ -25,7 +25,7 @@ internal sealed class BroadcastStopper(
 {
     private static readonly TimeSpan ShortestExpiry = TimeSpan.FromSeconds(60);
 
-    /// <summary>Stops one; one that was not announced yet is called off without an order.</summary>
+    /// <summary>Stops one; one that no gateway can know of yet is called off without an order.</summary>
     public async Task<StopResult> StopAsync(Guid broadcastId, string reason, CancellationToken cancellationToken)
     {
         Broadcast? broadcast;
@@ -118,11 +118,11 @@ internal sealed class BroadcastStopper(
     private static bool IsOver(Broadcast broadcast) =>
         broadcast.EndedAt is not null || broadcast.State is BroadcastState.Interrupted or BroadcastState.Cancelled;
 
-    // Those that have the order say themselves what they played; who never got one has nothing to say.
+    // What comes from a schedule stands in the gateways' own, order or not. Those that have it say themselves what they played; who never got one has nothing to say.
     private async Task MarkAsync(TownDbContext database, Broadcast broadcast, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var wasSent = broadcast.SignedOrder is not null && broadcast.State is not BroadcastState.AwaitingApproval;
+        var wasSent = (broadcast.SignedOrder is not null || broadcast.ScheduleId is not null) && broadcast.State is not BroadcastState.AwaitingApproval;
         broadcast.State = now < broadcast.PlannedStart ? BroadcastState.Cancelled : BroadcastState.Interrupted;
         broadcast.Reason = reason;
         if (!wasSent)

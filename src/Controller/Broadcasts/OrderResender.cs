@@ -26,6 +26,7 @@ internal sealed class OrderResender(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var open = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)
             .Where(broadcast => broadcast.State == BroadcastState.Announced || broadcast.State == BroadcastState.OnAir)
+            .Where(broadcast => broadcast.SignedOrder != null)
             .OrderBy(broadcast => broadcast.OrderSequence).ToListAsync(cancellationToken);
         foreach (var gone in _firstSeen.Keys.Except(open.Select(broadcast => broadcast.Id)).ToList())
         {

@@ -14,6 +14,9 @@ internal enum PlaybackState
     /// <summary>The first sample has left.</summary>
     Sounding,
 
+    /// <summary>Silent for something of a higher priority; it goes on when that ends in time.</summary>
+    Suspended,
+
     /// <summary>Played to its end with nothing missed.</summary>
     Played,
 
@@ -28,6 +31,9 @@ internal enum PlaybackState
 
     /// <summary>Ended early or never started by a fault.</summary>
     Failed,
+
+    /// <summary>The gateway could not begin an occurrence of its own schedule.</summary>
+    Missed,
 
     /// <summary>Nothing was heard of the gateway until the broadcast was long over.</summary>
     NoAnswer,

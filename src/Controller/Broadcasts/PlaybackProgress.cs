@@ -12,7 +12,7 @@ internal static class PlaybackProgress
     private const long LateJoinUs = 1_000_000;
 
     /// <summary>Whether nothing more is awaited from the gateway.</summary>
-    public static bool IsClosed(PlaybackState state) => state > PlaybackState.Sounding;
+    public static bool IsClosed(PlaybackState state) => state > PlaybackState.Suspended;
 
     /// <summary>Takes a report in; returns whether anything changed.</summary>
     public static bool Apply(Playback playback, PlaybackReport report, DateTimeOffset now)
@@ -35,10 +35,12 @@ internal static class PlaybackProgress
         PlaybackStage.Received => playback.State is PlaybackState.Expected ? PlaybackState.Received : null,
         PlaybackStage.Refused => AfterRefusal(playback, report),
         PlaybackStage.Started => playback.State is PlaybackState.Expected or PlaybackState.Received ? PlaybackState.Sounding : null,
-        PlaybackStage.Suspended or PlaybackStage.Resumed => null,
+        PlaybackStage.Suspended => playback.State is PlaybackState.Expected or PlaybackState.Received or PlaybackState.Sounding ? PlaybackState.Suspended : null,
+        PlaybackStage.Resumed => playback.State is PlaybackState.Expected or PlaybackState.Received or PlaybackState.Suspended ? PlaybackState.Sounding : null,
         PlaybackStage.Finished => Final(playback, IsWhole(report.Evidence) ? PlaybackState.Played : PlaybackState.Partly),
         PlaybackStage.Interrupted => Final(playback, PlaybackState.Interrupted),
-        PlaybackStage.Failed or PlaybackStage.Missed => Final(playback, PlaybackState.Failed),
+        PlaybackStage.Failed => Final(playback, PlaybackState.Failed),
+        PlaybackStage.Missed => Final(playback, PlaybackState.Missed),
         _ => throw new ArgumentOutOfRangeException(nameof(report), report.Stage, "No such stage."),
     };
 
@@ -55,7 +57,8 @@ internal static class PlaybackProgress
     {
         { State: PlaybackState.Played or PlaybackState.Partly or PlaybackState.Failed } => null,
         { State: PlaybackState.Interrupted, Evidence.LastSampleAt: not null } => null,
-        { State: PlaybackState.Interrupted } when state is PlaybackState.Failed => null,
+        { State: PlaybackState.Interrupted } when state is PlaybackState.Failed or PlaybackState.Missed => null,
+        { State: PlaybackState.Missed } when state is PlaybackState.Missed => null,
         _ => state,
     };
 
@@ -64,10 +67,11 @@ internal static class PlaybackProgress
 
     private static string? ReasonOf(PlaybackState state, PlaybackReport report) => (state, report.Evidence) switch
     {
-        (PlaybackState.Expected or PlaybackState.Refused, _) => PlaybackWords.Of(report.Refusal, report.Detail),
+        (PlaybackState.Expected or PlaybackState.Refused or PlaybackState.Missed, _) => PlaybackWords.Of(report.Refusal, report.Detail),
         (PlaybackState.Partly, { } evidence) => PlaybackWords.OfGaps(evidence),
         (PlaybackState.Partly, null) => "终端没有给出播放数据",
         (PlaybackState.Played, { RelaysConfirmed: false }) => "继电器回读与要求不一致",
+        (PlaybackState.Suspended, _) => report.Detail ?? "让位于更高优先级的内容",
         (PlaybackState.Interrupted, _) => report.Detail ?? "被停止或被更高优先级打断",
         (PlaybackState.Failed, _) => report.Detail ?? "终端没有说明故障原因",
         _ => null,

@@ -13,6 +13,8 @@ internal sealed partial class ReportIntake(
     IDbContextFactory<TownDbContext> databases,
     BroadcastGate gate,
     BroadcastCloser closer,
+    ReportedBroadcasts reported,
+    BroadcastRunner runner,
     TimeProvider time,
     ILogger<ReportIntake> logger) : IHostedService
 {
@@ -38,11 +40,15 @@ internal sealed partial class ReportIntake(
             return;
         }
 
-        if (Read(gatewayId, payload) is not { } report)
+        if (Read(gatewayId, payload) is { } report)
         {
-            return;
+            await TakeAsync(report);
         }
+    }
 
+    /// <summary>Takes a report whose signature and gateway were checked, however it came; the same one twice changes nothing.</summary>
+    public async Task TakeAsync(PlaybackReport report)
+    {
         if (report.BroadcastId is { } broadcastId)
         {
             await ApplyAsync(report, broadcastId);
@@ -77,27 +83,42 @@ internal sealed partial class ReportIntake(
 
     private async Task ApplyAsync(PlaybackReport report, Guid broadcastId)
     {
-        using (await gate.EnterAsync(CancellationToken.None))
+        if (await WriteAsync(report, broadcastId) is not { } written)
         {
-            await using var database = await databases.CreateDbContextAsync();
-            var playback = await database.Playbacks.SingleOrDefaultAsync(
-                known => known.BroadcastId == broadcastId && known.GatewayId == report.Gateway);
-            if (playback is null)
-            {
-                LogUnexpected(report.Gateway, broadcastId);
-                return;
-            }
+            return;
+        }
 
-            if (!PlaybackProgress.Apply(playback, report, time.GetUtcNow()))
-            {
-                return;
-            }
-
-            await database.SaveChangesAsync();
+        await reported.SettleAsync(report, broadcastId, CancellationToken.None);
+        if (!written.Changed)
+        {
+            return;
         }
 
         await closer.CloseIfDoneAsync(broadcastId, CancellationToken.None);
+        if (written.Added is { } broadcast)
+        {
+            runner.Begin(broadcast);
+        }
+
         gate.RaiseChanged(broadcastId);
+    }
+
+    // What has changed; null when nobody was addressed.
+    private async Task<(bool Changed, Broadcast? Added)?> WriteAsync(PlaybackReport report, Guid broadcastId)
+    {
+        using var turn = await gate.EnterAsync(CancellationToken.None);
+        await using var database = await databases.CreateDbContextAsync();
+        if (await reported.FindOrAddAsync(database, report, broadcastId, CancellationToken.None) is not { } broadcast)
+        {
+            LogUnexpected(report.Gateway, broadcastId);
+            return null;
+        }
+
+        var isNew = database.Entry(broadcast).State is EntityState.Added;
+        var playback = broadcast.Playbacks.Single(known => known.GatewayId == report.Gateway);
+        var changed = PlaybackProgress.Apply(playback, report, time.GetUtcNow());
+        await database.SaveChangesAsync();
+        return (changed, isNew ? broadcast : null);
     }
 
     [LoggerMessage(LogLevel.Warning, "A report of {Gateway} was refused: {Problem}.")]

@@ -32,6 +32,9 @@ internal sealed partial class Postman(MqttServer server, StreamLane lane, ILogge
     /// <summary>The gateways that have a session, whether they have subscribed to anything yet or not.</summary>
     public IReadOnlyCollection<string> ConnectedGateways => [.. _connected.Keys];
 
+    /// <summary>Whether audio is on its way to gateways.</summary>
+    public bool IsStreaming => lane.IsBusy;
+
     /// <summary>Sends to whoever has subscribed; returns when it waits in their queues.</summary>
     /// <param name="topic">One that <see cref="Topics"/> built.</param>
     /// <param name="payload">Not changed by anybody afterwards.</param>

@@ -42,6 +42,9 @@ internal sealed partial class StreamLane(BrokerCounts counts, IOptions<BrokerOpt
     /// <summary>Nobody may hear the stream any more.</summary>
     public void Close(Guid streamId) => _streams.TryRemove(streamId, out _);
 
+    /// <summary>Whether any stream is open.</summary>
+    public bool IsBusy => !_streams.IsEmpty;
+
     /// <summary>Whether the stream is open and meant for the gateway.</summary>
     public bool IsAddressed(Guid streamId, string gatewayId) => _streams.TryGetValue(streamId, out var stream) && stream.Addressed.Contains(gatewayId);
 

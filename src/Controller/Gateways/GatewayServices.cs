@@ -2,6 +2,7 @@ using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Gateways.Supplies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,10 @@ internal static class GatewayServices
         services.AddScoped<GatewayRegister>().AddSingleton<GatewayLimits>();
         services.AddSingleton<EnrolmentDesk>().AddSingleton<EnrolmentAllowance>();
         services.AddSingleton<IStartupFilter, GatewayDoor>();
+        services.AddOptions<SupplyOptions>()
+            .Bind(configuration.GetSection("Supplies"), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SupplyOptions>, SupplyOptionsValidator>();
+        services.AddSingleton<SupplyDoor>().AddSingleton<PackageShelf>().AddSingleton<GatewayLogs>().AddSingleton<PacedCopy>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayHttpsEndpoint>();
         services.AddSingleton<OperatorKeyDesk>().AddSingleton<ConfigurationApprovals>();
         services.AddHostedService<ConfigurationSender>().AddHostedService<KeyRotationRounds>();

@@ -23,9 +23,25 @@ internal sealed class OccurrenceBook(IDbContextFactory<TownDbContext> databases)
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var occurrence = await database.Occurrences.SingleAsync(
             known => known.ScheduleId == scheduleId && known.StartsAt == startsAt, cancellationToken);
+        if (broadcastId is null && occurrence.State is OccurrenceState.Started)
+        {
+            // A gateway has played it by itself.
+            return;
+        }
+
         occurrence.State = broadcastId is null ? OccurrenceState.Missed : OccurrenceState.Started;
         (occurrence.BroadcastId, occurrence.Reason) = (broadcastId, missedBecause);
         await database.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>A gateway has played it: whatever the controller has written down before, it was started. Twice is once.</summary>
+    public async Task ConfirmAsync(Guid scheduleId, DateTimeOffset startsAt, Guid broadcastId, CancellationToken cancellationToken)
+    {
+        var started = new Occurrence { ScheduleId = scheduleId, StartsAt = startsAt, State = OccurrenceState.Started, BroadcastId = broadcastId };
+        if (!await InsertAsync(started, cancellationToken))
+        {
+            await DecideAsync(scheduleId, startsAt, broadcastId, null, cancellationToken);
+        }
     }
 
     /// <summary>Those that were claimed and not decided.</summary>

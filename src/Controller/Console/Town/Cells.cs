@@ -27,7 +27,7 @@ internal static class Cells
     public static Cell Of(Playback playback, Heard heard) => playback.State switch
     {
         PlaybackState.Played => Cell.Sounded,
-        PlaybackState.Partly or PlaybackState.Refused or PlaybackState.Interrupted or PlaybackState.Failed => Cell.Failed,
+        PlaybackState.Partly or PlaybackState.Refused or PlaybackState.Interrupted or PlaybackState.Failed or PlaybackState.Missed => Cell.Failed,
         PlaybackState.NoAnswer => Cell.Offline,
         _ when !heard.Online => Cell.Offline,
         _ when heard.OnAir is { } air && air.BroadcastId == playback.BroadcastId => air.PositionMs < 0 ? Cell.Warming : Cell.Sounding,

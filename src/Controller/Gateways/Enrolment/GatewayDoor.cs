@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using CloudBroadcast.Controller.Gateways.Supplies;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Protocol;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,10 +12,10 @@ internal sealed record GatewayConnection;
 
 /// <summary>
 /// What the gateways' HTTPS port answers, before anything else of the host sees the request: the paths of
-/// docs/wire/enrolment.md, and nothing of console and API.
+/// docs/wire/enrolment.md and docs/wire/gateway-https.md, and nothing of console and API.
 /// </summary>
 internal sealed class GatewayDoor(
-    EnrolmentDesk desk, EnrolmentAllowance allowance, TownCertificateAuthority authority, Listening listening) : IStartupFilter
+    EnrolmentDesk desk, EnrolmentAllowance allowance, SupplyDoor supplies, TownCertificateAuthority authority, Listening listening) : IStartupFilter
 {
     /// <summary>A request has some hundred bytes.</summary>
     private const int MaxBytes = 16 * 1024;
@@ -32,8 +33,16 @@ internal sealed class GatewayDoor(
         {
             ("GET", GatewayPaths.Authority) => AuthorityAsync(context),
             ("POST", GatewayPaths.Enrolment) => EnrolAsync(context),
-            _ => RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here."),
+            _ => SupplyAsync(context),
         };
+    }
+
+    private async Task SupplyAsync(HttpContext context)
+    {
+        if (!await supplies.AnswerAsync(context))
+        {
+            await RefuseAsync(context, StatusCodes.Status404NotFound, "There is nothing here.");
+        }
     }
 
     private Task AuthorityAsync(HttpContext context)

@@ -11,7 +11,7 @@ namespace CloudBroadcast.Controller.Gateways.Enrolment;
 internal sealed class GatewayHttpsEndpoint(IOptions<AddressOptions> addresses, TownCertificateAuthority authority, Listening listening)
     : IConfigureOptions<KestrelServerOptions>
 {
-    // Twelve gateways need two each, once in their lives.
+    // Twelve gateways need two each.
     private const int MaxConnections = 200;
 
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
