@@ -1,4 +1,5 @@
 using CloudBroadcast.DeviceAgent.Amplifiers;
+using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.Protocol;
@@ -10,7 +11,7 @@ namespace CloudBroadcast.DeviceAgent;
 /// <summary>Connects Link and Health with Playback and Amplifiers: the one place where they meet.</summary>
 internal static class PlayoutWiring
 {
-    public static IServiceCollection AddPlayoutWiring(this IServiceCollection services) => services.AddSingleton(provider => Connect(
+    public static IServiceCollection AddPlayoutWiring(this IServiceCollection services) => services.AddHostedService<BoardFaults>().AddSingleton(provider => Connect(
         provider.GetRequiredService<BroadcastPlayer>(),
         provider.GetRequiredService<Amplifier>(),
         provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.LongestPlay));
@@ -25,6 +26,12 @@ internal static class PlayoutWiring
         ZonesRead = state.ZonesRead is { } read ? [.. read.Order()] : null,
         Firmware = state.Firmware,
         Fault = state.Fault,
+        Board = state.Board,
+        LocalOverride = state.Readings?.LocalOverride,
+        LineMv = state.Readings?.LineMv,
+        SupplyMv = state.Readings?.SupplyMv,
+        TemperatureC = state.Readings?.TemperatureC,
+        Boots = state.Readings?.Boots,
     };
 
     private static PlayoutDoor Connect(BroadcastPlayer player, Amplifier amplifier, TimeSpan longestPlay)
