@@ -45,6 +45,11 @@ if [[ $task == test ]]; then
     need zbar-tools zbarimg "reads QR codes as a phone does"
     need chromium chromium "the browser of the console tests"
     need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"
+    need socat socat "a serial line without hardware"
+    need python3-pymodbus "/usr/lib/python3/dist-packages/pymodbus" "a Modbus board that nobody here wrote"
+    need python3-serial "/usr/lib/python3/dist-packages/serial" "the serial port of that board"
+    need python3-serial-asyncio "/usr/lib/python3/dist-packages/serial_asyncio" "the serial port of that board"
+    need libmodbus-dev "/usr/include/modbus/modbus.h" "another Modbus board"
 fi
 
 if [[ $task == bench ]]; then

@@ -1,6 +1,8 @@
 using CloudBroadcast.DeviceAgent.Amplifiers;
+using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Playback;
+using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,10 +12,20 @@ namespace CloudBroadcast.DeviceAgent;
 /// <summary>Connects Link and Health with Playback and Amplifiers: the one place where they meet.</summary>
 internal static class PlayoutWiring
 {
-    public static IServiceCollection AddPlayoutWiring(this IServiceCollection services) => services.AddSingleton(provider => Connect(
-        provider.GetRequiredService<BroadcastPlayer>(),
-        provider.GetRequiredService<Amplifier>(),
-        provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.LongestPlay));
+    public static IServiceCollection AddPlayoutWiring(this IServiceCollection services)
+    {
+        services.AddHostedService<BoardFaults>();
+        services.AddSingleton(provider => new LineWitness(
+            provider.GetRequiredService<IRelayBoard>(),
+            provider.GetRequiredService<FaultBoard>(),
+            provider.GetRequiredService<JournalFeed>(),
+            () => provider.GetRequiredService<ControllerClock>().Now));
+        return services.AddSingleton(provider => Connect(
+            provider.GetRequiredService<BroadcastPlayer>(),
+            provider.GetRequiredService<Amplifier>(),
+            provider.GetRequiredService<LineWitness>(),
+            provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.LongestPlay));
+    }
 
     /// <summary>What the gateway says of an amplifier.</summary>
     internal static AmplifierReading Reading(AmplifierState state) => new()
@@ -25,9 +37,15 @@ internal static class PlayoutWiring
         ZonesRead = state.ZonesRead is { } read ? [.. read.Order()] : null,
         Firmware = state.Firmware,
         Fault = state.Fault,
+        Board = state.Board,
+        LocalOverride = state.Readings?.LocalOverride,
+        LineMv = state.Readings?.LineMv,
+        SupplyMv = state.Readings?.SupplyMv,
+        TemperatureC = state.Readings?.TemperatureC,
+        Boots = state.Readings?.Boots,
     };
 
-    private static PlayoutDoor Connect(BroadcastPlayer player, Amplifier amplifier, TimeSpan longestPlay)
+    private static PlayoutDoor Connect(BroadcastPlayer player, Amplifier amplifier, LineWitness line, TimeSpan longestPlay)
     {
         var door = new PlayoutDoor
         {
@@ -45,9 +63,10 @@ internal static class PlayoutWiring
         player.WantedStreamsChanged += door.RaiseChanged;
         player.Reported += report =>
         {
-            door.RaiseReported(report);
+            door.RaiseReported(line.Complete(report));
             door.RaiseChanged();
         };
+        player.Sounded += line.Note;
         amplifier.Changed += _ => door.RaiseChanged();
         return door;
     }

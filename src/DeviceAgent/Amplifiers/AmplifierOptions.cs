@@ -8,8 +8,22 @@ internal sealed class AmplifierOptions
 {
     public const string Section = "Amplifier";
 
-    /// <summary>The bridge's serial port, best a /dev/serial/by-id path; empty for an amplifier that is always on or switched elsewhere.</summary>
+    /// <summary>Which kind of relay board it is.</summary>
+    public BoardName Board { get; set; }
+
+    /// <summary>The board's serial port, best a /dev/serial/by-id path; empty for an amplifier that is always on or switched elsewhere.</summary>
     public string Port { get; set; } = "";
+
+    /// <summary>Line speed; null is what the kind of board has when it is new.</summary>
+    [Range(1200, 921_600)]
+    public int? Baud { get; set; }
+
+    /// <summary>Address of a Modbus board.</summary>
+    [Range(1, 247)]
+    public int Unit { get; set; } = 1;
+
+    /// <summary>Who lets a board without a time-out of its own switch the amplifier's power says <see cref="AmplifierRules.Consent"/> here.</summary>
+    public string PowerWithoutTimeout { get; set; } = "";
 
     /// <summary>False when the amplifier is always powered and only its zones are switched.</summary>
     public bool PowerRelay { get; set; } = true;

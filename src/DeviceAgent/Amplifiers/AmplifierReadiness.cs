@@ -6,6 +6,9 @@ internal enum AmplifierOutcome
     /// <summary>The contacts read as asked.</summary>
     Ready,
 
+    /// <summary>The board was told and took it, but reads nothing back.</summary>
+    Unconfirmed,
+
     /// <summary>The bridge was told, but a contact does not follow or the bridge let go; it may sound or not.</summary>
     NotConfirmed,
 
@@ -21,6 +24,8 @@ internal enum AmplifierOutcome
 internal readonly record struct AmplifierReadiness(AmplifierOutcome Outcome, string? What)
 {
     public static AmplifierReadiness Ready => new(AmplifierOutcome.Ready, null);
+
+    public static AmplifierReadiness Unconfirmed => new(AmplifierOutcome.Unconfirmed, null);
 
     public static AmplifierReadiness NoBoard => new(AmplifierOutcome.NoBoard, null);
 

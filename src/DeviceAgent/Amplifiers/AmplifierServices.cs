@@ -16,23 +16,24 @@ internal static class AmplifierServices
             .Bind(section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AmplifierOptions>, AmplifierOptionsValidator>();
+        services.AddSingleton<IValidateOptions<AmplifierOptions>, AmplifierRules>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Amplifier>();
         return string.IsNullOrEmpty(section[nameof(AmplifierOptions.Port)])
             ? services.AddSingleton<IRelayBoard, NoRelayBoard>()
-            : services.AddBridge();
+            : services.AddBoard();
     }
 
-    private static IServiceCollection AddBridge(this IServiceCollection services) => services
+    private static IServiceCollection AddBoard(this IServiceCollection services) => services
         .AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<AmplifierOptions>>().Value;
-            return new SerialRelayBridge(
+            return new SerialRelayBoard(
                 options,
-                () => SerialLine.Open(options.Port),
+                () => SerialLine.Open(options.Port, options.Baud ?? BoardKind.Of(options.Board).Baud),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<SerialRelayBridge>>());
+                provider.GetRequiredService<ILogger<SerialRelayBoard>>());
         })
-        .AddSingleton<IRelayBoard>(provider => provider.GetRequiredService<SerialRelayBridge>())
-        .AddHostedService(provider => provider.GetRequiredService<SerialRelayBridge>());
+        .AddSingleton<IRelayBoard>(provider => provider.GetRequiredService<SerialRelayBoard>())
+        .AddHostedService(provider => provider.GetRequiredService<SerialRelayBoard>());
 }

@@ -5,20 +5,31 @@ internal sealed class BridgeDialogue(RelayConversation conversation, TimeProvide
 {
     private static readonly TimeSpan LongestBoot = TimeSpan.FromSeconds(3);
 
+    // What a boot loader sends in its first moments is not another device yet.
+    private static readonly TimeSpan LongestChatter = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Opening the port resets most Arduino boards, whose boot loader then stays silent for 1 to 2 s.</summary>
     public async Task<BridgeVersion> GreetAsync(CancellationToken cancellation)
     {
         var opened = time.GetTimestamp();
         while (true)
         {
+            RelayFrame answer;
             try
             {
-                return Version(await conversation.AskAsync(RelayMessage.Hello, default, cancellation));
+                answer = await conversation.AskAsync(RelayMessage.Hello, default, cancellation);
             }
             catch (TimeoutException) when (time.GetElapsedTime(opened) < LongestBoot)
             {
                 // Still booting, perhaps: ask again until the time is over.
+                continue;
             }
+            catch (ForeignBoardException) when (time.GetElapsedTime(opened) < LongestChatter)
+            {
+                continue;
+            }
+
+            return Version(answer);
         }
     }
 
@@ -34,7 +45,7 @@ internal sealed class BridgeDialogue(RelayConversation conversation, TimeProvide
 
         return refused.Code == RefusalCode.HardCap
             ? null
-            : throw new RelayBridgeException($"the bridge refused {refused.Type}: {refused.Code}");
+            : throw new BoardException($"the bridge refused {refused.Type}: {refused.Code}");
     }
 
     /// <summary>Asks and renews nothing: for a bridge whose relays are all off.</summary>
@@ -84,7 +95,7 @@ internal sealed class BridgeDialogue(RelayConversation conversation, TimeProvide
 
         return version.Protocol == RelayFrame.ProtocolVersion
             ? version
-            : throw new RelayBridgeException($"the bridge speaks protocol {version.Protocol}, this agent {RelayFrame.ProtocolVersion}");
+            : throw new ForeignBoardException($"the bridge speaks protocol {version.Protocol}, this agent {RelayFrame.ProtocolVersion}");
     }
 
     private static BridgeStatus Status(RelayFrame answer, ushort relays)
@@ -96,9 +107,9 @@ internal sealed class BridgeDialogue(RelayConversation conversation, TimeProvide
 
         return status.Relays == relays
             ? status
-            : throw new RelayBridgeException($"the bridge drives relays {status.Relays:X3}, not {relays:X3}");
+            : throw new BoardException($"the bridge drives relays {status.Relays:X3}, not {relays:X3}");
     }
 
-    private static RelayBridgeException NotUnderstood(RelayFrame answer) =>
+    private static ForeignBoardException NotUnderstood(RelayFrame answer) =>
         new($"the bridge answered with {answer.Type} of {answer.Payload.Length} bytes");
 }

@@ -10,6 +10,8 @@ internal sealed class NoRelayBoard(TimeProvider time) : IRelayBoard
     public RelayBoardState State { get; } =
         new(time.GetUtcNow(), RelayLink.Absent, Asked: 0, Contacts: 0, Settled: true, Firmware: null, Problem: null);
 
+    public TimeSpan LongestAnswer => TimeSpan.Zero;
+
     /// <summary>Never raised: there is nothing to observe.</summary>
     public event Action<RelayBoardState> Observed
     {

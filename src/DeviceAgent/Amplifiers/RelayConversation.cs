@@ -13,12 +13,21 @@ internal sealed class RelayConversation(Stream line, TimeProvider time)
     private readonly byte[] _frame = new byte[RelayFrame.MaxStuffed + 1];
     private int _frameLength;
     private byte _sequence;
+    private bool _hasHeard;
 
-    /// <summary>Throws TimeoutException after <see cref="Attempts"/> requests without an answer.</summary>
+    /// <summary>Times that a request had to be sent again.</summary>
+    public long Retries { get; private set; }
+
+    /// <summary>
+    /// Throws after <see cref="Attempts"/> requests without an answer: TimeoutException after silence, ForeignBoardException when
+    /// there was something else.
+    /// </summary>
     public async Task<RelayFrame> AskAsync(RelayMessage type, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
+        _hasHeard = false;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
+            Retries += attempt > 1 ? 1 : 0;
             // A new number for each attempt: an answer that comes too late belongs to no question.
             _sequence = unchecked((byte)(_sequence + 1));
             var frame = new RelayFrame(_sequence, type, payload).Encode();
@@ -28,7 +37,9 @@ internal sealed class RelayConversation(Stream line, TimeProvider time)
             }
         }
 
-        throw new TimeoutException($"the bridge did not answer {Attempts} times within {AnswerTimeout.TotalMilliseconds} ms");
+        throw _hasHeard
+            ? new ForeignBoardException("something answers on the port, but not as a relay bridge")
+            : new TimeoutException($"the bridge did not answer {Attempts} times within {AnswerTimeout.TotalMilliseconds} ms");
     }
 
     private async Task<RelayFrame?> TryOnceAsync(byte[] frame, bool isRetry, CancellationToken cancellation)
@@ -57,6 +68,7 @@ internal sealed class RelayConversation(Stream line, TimeProvider time)
                 throw new IOException("the serial port is gone");
             }
 
+            _hasHeard = true;
             RelayFrame? answer = null;
             foreach (var value in _incoming.AsSpan(0, count))
             {

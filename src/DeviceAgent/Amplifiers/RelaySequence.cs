@@ -79,7 +79,7 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
         board.Hold(relays);
         await board.UntilAsync(
             state => state.Answered(relays) || board.Held != relays,
-            RelayConversation.LongestExchange,
+            board.LongestAnswer,
             time,
             cancellation);
         return board.State.Answered(relays) && board.Held == relays;
@@ -87,7 +87,7 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
 
     private Task<bool> SettledAsync(ushort relays, CancellationToken cancellation) => board.UntilAsync(
         state => (state.Answered(relays) && state.Settled) || board.Held != relays,
-        options.FeedbackGrace + RelayConversation.LongestExchange,
+        options.FeedbackGrace + board.LongestAnswer,
         time,
         cancellation);
 
@@ -100,7 +100,12 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
             return Failed(target, target);
         }
 
-        return RelayMask.Disagreement(target, state.Contacts) is { } what
+        if (state.Contacts is not { } contacts)
+        {
+            return AmplifierReadiness.Unconfirmed;
+        }
+
+        return RelayMask.Disagreement(target, contacts) is { } what
             ? AmplifierReadiness.NotConfirmed(what)
             : AmplifierReadiness.Ready;
     }
@@ -115,8 +120,8 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
 
         var state = board.State;
         return state.Link == RelayLink.Connected
-            ? AmplifierReadiness.NotConfirmed(state.Problem ?? "the bridge has not carried it out yet")
-            : AmplifierReadiness.PortFailed(state.Problem ?? "the bridge has not answered yet");
+            ? AmplifierReadiness.NotConfirmed(state.Problem ?? "the board has not carried it out yet")
+            : AmplifierReadiness.PortFailed(state.Problem ?? "the board has not answered yet");
     }
 
     private Task RestAsync(TimeSpan rest, CancellationToken cancellation) =>

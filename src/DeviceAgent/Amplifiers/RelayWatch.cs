@@ -1,6 +1,6 @@
 namespace CloudBroadcast.DeviceAgent.Amplifiers;
 
-/// <summary>Follows the bridge's answers over one connection: have the contacts come to rest, when to ask next, has it restarted.</summary>
+/// <summary>Follows a board's answers over one connection: have the contacts come to rest, when to ask next, has it restarted.</summary>
 internal sealed class RelayWatch(TimeSpan grace, TimeProvider time)
 {
     private static readonly TimeSpan WhileMoving = TimeSpan.FromMilliseconds(50);
@@ -23,8 +23,8 @@ internal sealed class RelayWatch(TimeSpan grace, TimeProvider time)
 
     public void Refuse() => Asked = null;
 
-    /// <summary>True when the bridge's uptime shows that it restarted since the last answer.</summary>
-    public bool Take(ushort asked, BridgeStatus status)
+    /// <summary>True when the board's uptime shows that it restarted since the last answer.</summary>
+    public bool Take(ushort asked, BoardAnswer answer)
     {
         if (Asked != asked)
         {
@@ -32,9 +32,9 @@ internal sealed class RelayWatch(TimeSpan grace, TimeProvider time)
             _askedAt = time.GetTimestamp();
         }
 
-        _agrees = status.Feedback == asked;
-        var restarted = _uptimeMs is { } before && unchecked(status.UptimeMs - before) > LongestUptimeStepMs;
-        _uptimeMs = status.UptimeMs;
+        _agrees = answer.Contacts is not { } contacts || contacts == asked;
+        var restarted = answer.UptimeMs is { } now && _uptimeMs is { } before && unchecked(now - before) > LongestUptimeStepMs;
+        _uptimeMs = answer.UptimeMs;
         return restarted;
     }
 }

@@ -4,7 +4,7 @@ namespace CloudBroadcast.DeviceAgent.Amplifiers;
 internal sealed class RelayWitness : IDisposable
 {
     private readonly IRelayBoard _board;
-    private (ushort Contacts, bool Confirmed, string? Fault)? _last;
+    private (ushort Driven, bool? Confirmed, string? Fault)? _last;
 
     public RelayWitness(IRelayBoard board)
     {
@@ -21,14 +21,19 @@ internal sealed class RelayWitness : IDisposable
             var held = _board.Held;
             var state = _board.State;
             var isConnected = state.Link == RelayLink.Connected;
+            var contacts = isConnected ? state.Contacts : null;
             return new AmplifierState(
                 RelayMask.HasPower(held),
-                isConnected ? RelayMask.HasPower(state.Contacts) : null,
+                contacts is { } power ? RelayMask.HasPower(power) : null,
                 RelayMask.Zones(held),
-                isConnected ? RelayMask.Zones(state.Contacts) : null,
+                contacts is { } zones ? RelayMask.Zones(zones) : null,
                 isConnected,
                 state.Firmware,
-                Fault(state));
+                Fault(state))
+            {
+                Board = state.Board,
+                Readings = state.Readings,
+            };
         }
     }
 
@@ -36,15 +41,15 @@ internal sealed class RelayWitness : IDisposable
 
     private static string? Fault(RelayBoardState state)
     {
-        var contacts = state is { Link: RelayLink.Connected, Settled: true } ? RelayMask.Disagreement(state.Asked, state.Contacts) : null;
+        var contacts = state is { Link: RelayLink.Connected, Settled: true } ? RelayMask.Disagreement(state.Asked, state.Driven) : null;
         return state.Problem is null || contacts is null ? state.Problem ?? contacts : $"{state.Problem}; {contacts}";
     }
 
     // The board raises from one task, so there is no lock here.
     private void Look(RelayBoardState state)
     {
-        var isStillMoving = state is { Link: RelayLink.Connected, Settled: false } && _last is { } before && state.Contacts == before.Contacts;
-        var seen = (state.Contacts, state.Confirmed, Fault(state));
+        var isStillMoving = state is { Link: RelayLink.Connected, Settled: false } && _last is { } before && state.Driven == before.Driven;
+        var seen = (state.Driven, state.Confirmed, Fault(state));
         if (isStillMoving || _last == seen)
         {
             return;
@@ -53,8 +58,8 @@ internal sealed class RelayWitness : IDisposable
         _last = seen;
         Changed?.Invoke(new RelayFact(
             state.At,
-            RelayMask.HasPower(state.Contacts),
-            RelayMask.Zones(state.Contacts),
+            RelayMask.HasPower(state.Driven),
+            RelayMask.Zones(state.Driven),
             state.Confirmed,
             seen.Item3));
     }

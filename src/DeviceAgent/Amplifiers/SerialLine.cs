@@ -2,15 +2,16 @@ using System.IO.Ports;
 
 namespace CloudBroadcast.DeviceAgent.Amplifiers;
 
-/// <summary>Opens the bridge's serial port: 115200 Bd, 8N1, no handshake.</summary>
+/// <summary>Opens a relay board's serial port: 8N1, no handshake.</summary>
 internal static class SerialLine
 {
+    /// <summary>Of our bridge.</summary>
     public const int Baud = 115200;
 
     /// <summary>Throws IOException or UnauthorizedAccessException (also for a missing path) when the port cannot be had.</summary>
-    public static Stream Open(string path)
+    public static Stream Open(string path, int baud = Baud)
     {
-        var port = new SerialPort(path, Baud, Parity.None, 8, StopBits.One)
+        var port = new SerialPort(path, baud, Parity.None, 8, StopBits.One)
         {
             Handshake = Handshake.None,
             ReadTimeout = 500,
@@ -43,7 +44,7 @@ internal static class SerialLine
         }
         catch (IOException)
         {
-            // A pseudo-terminal has no modem lines (ENOTTY), and the bridge needs none.
+            // A pseudo-terminal has no modem lines (ENOTTY), and no board needs them.
         }
     }
 }

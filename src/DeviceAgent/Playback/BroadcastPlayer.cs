@@ -58,6 +58,9 @@ internal sealed class BroadcastPlayer : IDisposable
     /// <summary>Started, finished, interrupted or failed.</summary>
     public event Action<PlaybackReport>? Reported;
 
+    /// <summary>A broadcast's id and its loudest sample, of 32,767; before its last report.</summary>
+    public event Action<Guid, int>? Sounded;
+
     /// <summary>Streams of the orders accepted and not over.</summary>
     public IReadOnlyCollection<Guid> WantedStreams => _queue.Streams;
 
@@ -194,6 +197,7 @@ internal sealed class BroadcastPlayer : IDisposable
         session.Dispose();
         _sessions.Remove(session);
         _queue.Remove(session.Assignment);
+        Sounded?.Invoke(session.Assignment.Play.BroadcastId, session.Loudest);
         Report(session.Assignment, stage, detail, session.Evidence());
         PlaybackLog.Ended(_logger, session.Assignment.Play.BroadcastId, stage, detail);
     }

@@ -54,6 +54,9 @@ internal sealed class BroadcastSession : IDisposable
     /// <summary>When the last one did or will.</summary>
     public DateTimeOffset? LastSampleAt { get; private set; }
 
+    /// <summary>The loudest sample that left, of 32,767.</summary>
+    public int Loudest { get; private set; }
+
     /// <summary>The zones it sounds in.</summary>
     public IReadOnlySet<int> Zones => _cue.Zones;
 
@@ -175,6 +178,7 @@ internal sealed class BroadcastSession : IDisposable
         var leaves = _clock.At(_line.Begin) + at;
         var hadEnded = _playout.EndOffset is not null;
         _playout.Render(Samples.Nearest(leaves - _assignment.Play.StartAt), block);
+        Loudest = Math.Max(Loudest, Samples.Loudest(block));
         if (FirstSampleAt is null && _playout.FirstHeardOffset is { } heard)
         {
             FirstSampleAt = leaves + Samples.Duration(heard);

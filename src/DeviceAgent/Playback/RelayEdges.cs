@@ -22,13 +22,14 @@ internal sealed record RelayEdges
     /// <summary>Adds what the amplifier said when it was awake, and what had been on since before.</summary>
     public RelayEdges With(AmplifierReadiness readiness, AmplifierState state, DateTimeOffset at) => this with
     {
-        PowerOnAt = PowerOnAt ?? (state.PowerRead == true ? at : null),
-        ZonesOnAt = ZonesOnAt ?? (state.ZonesRead is { Count: > 0 } ? at : null),
+        PowerOnAt = PowerOnAt ?? (state.PowerDriven ? at : null),
+        ZonesOnAt = ZonesOnAt ?? (state.ZonesDriven.Count > 0 ? at : null),
         Fault = Fault ?? readiness.What,
         Confirmed = readiness.Outcome switch
         {
             AmplifierOutcome.NoBoard => null,
             AmplifierOutcome.Ready => Confirmed ?? true,
+            AmplifierOutcome.Unconfirmed => Confirmed,
             _ => false,
         },
     };

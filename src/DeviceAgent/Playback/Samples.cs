@@ -17,4 +17,16 @@ internal static class Samples
 
     /// <summary>Whole samples that have passed after a time.</summary>
     public static long Passed(TimeSpan time) => time.Ticks * 3 / TicksPerThreeSamples;
+
+    /// <summary>The largest magnitude among them.</summary>
+    public static int Loudest(ReadOnlySpan<short> samples)
+    {
+        var loudest = 0;
+        foreach (var sample in samples)
+        {
+            loudest = Math.Max(loudest, Math.Abs((int)sample));
+        }
+
+        return loudest;
+    }
 }

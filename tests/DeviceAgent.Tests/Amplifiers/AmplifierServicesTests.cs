@@ -21,7 +21,7 @@ public sealed class AmplifierServicesTests
     {
         using var host = Host(("Port", "/dev/serial/by-id/bridge"), ("WarmUp", "00:00:02"));
 
-        var bridge = Assert.IsType<SerialRelayBridge>(host.Services.GetRequiredService<IRelayBoard>());
+        var bridge = Assert.IsType<SerialRelayBoard>(host.Services.GetRequiredService<IRelayBoard>());
         Assert.Contains(bridge, host.Services.GetServices<IHostedService>());
         Assert.Equal(TimeSpan.FromMilliseconds(2000 + 300 + 1000), host.Services.GetRequiredService<Amplifier>().WakeTime);
     }

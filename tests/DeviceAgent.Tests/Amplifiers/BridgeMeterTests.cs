@@ -8,13 +8,13 @@ public sealed class BridgeMeterTests : IAsyncDisposable
 
     private readonly WatchedTime _time = new();
     private readonly FakeBridgeLine _line = new() { FirmwareMinor = 1, Measures = Measured };
-    private readonly SerialRelayBridge _bridge;
+    private readonly SerialRelayBoard _bridge;
 
-    public BridgeMeterTests() => _bridge = new SerialRelayBridge(
+    public BridgeMeterTests() => _bridge = new SerialRelayBoard(
         new AmplifierOptions { Port = "fake" },
         () => _line.Open(),
         _time,
-        NullLogger<SerialRelayBridge>.Instance);
+        NullLogger<SerialRelayBoard>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

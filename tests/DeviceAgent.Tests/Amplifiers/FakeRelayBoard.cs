@@ -14,6 +14,12 @@ internal sealed class FakeRelayBoard(TimeProvider time) : IRelayBoard
 
     public ushort Dead { get; set; }
 
+    public bool ReadsBack { get; set; } = true;
+
+    public BoardReadings? Readings { get; set; }
+
+    public TimeSpan LongestAnswer => RelayConversation.LongestExchange;
+
     public ushort Held { get; private set; }
 
     public RelayBoardState State { get; private set; } =
@@ -33,10 +39,16 @@ internal sealed class FakeRelayBoard(TimeProvider time) : IRelayBoard
         }
     }
 
-    public void Say(RelayLink link, string? problem)
+    public void Say(RelayLink link, string? problem, BoardTrouble trouble = BoardTrouble.None)
     {
-        var contacts = link == RelayLink.Connected ? (ushort)((Held & ~Dead) | Welded) : State.Contacts;
-        State = new(time.GetUtcNow(), link, link == RelayLink.Connected ? Held : State.Asked, contacts, Settled: true, "1.0.0", problem);
+        ushort? contacts = link == RelayLink.Connected ? (ushort)((Held & ~Dead) | Welded) : State.Contacts;
+        contacts = ReadsBack ? contacts : null;
+        State = new(time.GetUtcNow(), link, link == RelayLink.Connected ? Held : State.Asked, contacts, Settled: true, "1.0.0", problem)
+        {
+            Board = "fake",
+            Readings = Readings,
+            Trouble = trouble,
+        };
         Observed?.Invoke(State);
     }
 

@@ -6,14 +6,14 @@ public sealed class SerialRelayBridgeTests : IAsyncDisposable
 {
     private readonly WatchedTime _time = new();
     private readonly FakeBridgeLine _line = new();
-    private readonly SerialRelayBridge _bridge;
+    private readonly SerialRelayBoard _bridge;
     private Exception? _openFails;
 
-    public SerialRelayBridgeTests() => _bridge = new SerialRelayBridge(
+    public SerialRelayBridgeTests() => _bridge = new SerialRelayBoard(
         new AmplifierOptions { Port = "fake", LongestOn = TimeSpan.FromSeconds(5) },
         () => _openFails is null ? _line.Open() : throw _openFails,
         _time,
-        NullLogger<SerialRelayBridge>.Instance);
+        NullLogger<SerialRelayBoard>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -168,7 +168,7 @@ public sealed class SerialRelayBridgeTests : IAsyncDisposable
         await _time.WaitBegunAsync(2000);
 
         Assert.Equal(["SET 001 3000", "SET 000 3000"], _line.Log[3..]);
-        Assert.True(_bridge.State is { Link: RelayLink.Connected, Problem: "let go because the bridge's hard cap has tripped" });
+        Assert.True(_bridge.State is { Link: RelayLink.Connected, Problem: "let go because the board's hard cap has tripped" });
     }
 
     [Fact]
@@ -192,6 +192,37 @@ public sealed class SerialRelayBridgeTests : IAsyncDisposable
 
         Assert.Equal(["OPEN", "HELLO"], _line.Log);
         Assert.Equal("the bridge speaks protocol 2, this agent 1", _bridge.State.Problem);
+    }
+
+    [Fact]
+    public async Task Another_device_is_told_from_silence_within_two_seconds()
+    {
+        _line.Instead = _ => "hello\r\n"u8.ToArray();
+        await _bridge.StartAsync(Cancellation);
+        for (var greeting = 0; greeting < 9; greeting++)
+        {
+            await _time.PassAsync(200);
+        }
+
+        await _time.WaitBegunAsync(100);
+        Assert.Equal(("something answers on the port, but not as a relay bridge", BoardTrouble.Foreign), (_bridge.State.Problem, _bridge.State.Trouble));
+
+        _line.Instead = _ => null;
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await _time.WaitBegunAsync(2000);
+        Assert.Equal((RelayLink.Connected, BoardTrouble.None, null), (_bridge.State.Link, _bridge.State.Trouble & BoardTrouble.Foreign, _bridge.State.Problem));
+    }
+
+    [Fact]
+    public async Task A_restart_by_itself_is_told()
+    {
+        await _bridge.StartAsync(Cancellation);
+        await _time.WaitBegunAsync(2000);
+        _line.UptimeMs = 10;
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await _time.WaitBegunAsync(2000);
+
+        Assert.Equal(BoardTrouble.Restarted, _bridge.State.Trouble);
     }
 
     [Fact]
@@ -222,7 +253,7 @@ public sealed class SerialRelayBridgeTests : IAsyncDisposable
 
         await _time.WaitBegunAsync(2000);
         Assert.Equal([false, false, false, false, false, false, true], settled);
-        Assert.Equal(4, _bridge.State.Contacts);
+        Assert.Equal((ushort?)4, _bridge.State.Contacts);
     }
 
     [Fact]

@@ -162,12 +162,12 @@ public sealed class SimulatedBridgeTests
     {
         private Gateway(SimulatedBridge simulated, AmplifierOptions options)
         {
-            Bridge = new SerialRelayBridge(options, () => SerialLine.Open(simulated.Port), TimeProvider.System, NullLogger<SerialRelayBridge>.Instance);
+            Bridge = new SerialRelayBoard(options, () => SerialLine.Open(simulated.Port), TimeProvider.System, NullLogger<SerialRelayBoard>.Instance);
             Amplifier = new Amplifier(Bridge, Options.Create(options), TimeProvider.System);
             Amplifier.Changed += fact => Facts = [.. Facts, fact];
         }
 
-        public SerialRelayBridge Bridge { get; }
+        public SerialRelayBoard Bridge { get; }
 
         public Amplifier Amplifier { get; }
 

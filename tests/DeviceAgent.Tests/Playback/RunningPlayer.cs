@@ -7,20 +7,22 @@ using Microsoft.Extensions.Hosting;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
 
-/// <summary>The player as the agent runs it, in real time, on the private sound server and without relays.</summary>
+/// <summary>The player as the agent runs it, in real time, on the private sound server and without relays unless the settings name some.</summary>
 internal sealed class RunningPlayer : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly ConcurrentDictionary<(Guid Order, bool IsEnd), TaskCompletionSource<PlaybackReport>> _reports = new();
 
-    public RunningPlayer(Action<PlaybackOptions>? configure = null)
+    public RunningPlayer(Action<PlaybackOptions>? configure = null, params (string Option, string Value)[] amplifier)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection([
             new($"{PlaybackOptions.Section}:Sink", "alsa"),
-            new($"{PlaybackOptions.Section}:Device", PulseAudio.Device),
+            new($"{PlaybackOptions.Section}:Device", amplifier.Length == 0 ? PulseAudio.Device : ""),
             new($"{PlaybackOptions.Section}:RecordingsFolder", Folder),
         ]);
+        builder.Configuration.AddInMemoryCollection(
+            amplifier.Select(setting => KeyValuePair.Create($"{AmplifierOptions.Section}:{setting.Option}", (string?)setting.Value)));
         builder.Services.AddLogging().AddAmplifier(builder.Configuration).AddPlayback(builder.Configuration);
         builder.Services.Configure<PlaybackOptions>(options => configure?.Invoke(options));
         _host = builder.Build();
