@@ -3,6 +3,7 @@ using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Enrolment;
 using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.DeviceAgent.Maintenance;
 using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.DeviceAgent.Store;
 using Microsoft.Extensions.Configuration;
@@ -58,6 +59,9 @@ internal static class Agent
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "CloudBroadcast.DeviceAgent" });
         builder.Configuration.AddConfiguration(AgentConfiguration.Read(arguments));
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        var levels = new LogLevelSwitch(builder.Configuration.GetValue("Logging:LogLevel:Default", LogLevel.Information));
+        builder.Services.AddSingleton(levels);
+        builder.Logging.AddFilter(levels.IsOn);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -72,7 +76,9 @@ internal static class Agent
         builder.Services.AddPlayback(builder.Configuration);
         builder.Services.AddPlayoutWiring();
         builder.Services.AddLink(builder.Configuration);
-        builder.Services.AddHealth();
+        builder.Services.AddHealth(builder.Configuration);
+        builder.Services.AddSelfTest();
+        builder.Services.AddMaintenance();
         return builder.Build();
     }
 

@@ -7,7 +7,7 @@ internal static class AgentConfiguration
 {
     private const string FileSwitch = "--config";
 
-    private static readonly string[] Sections = ["Link", "Store", "Playback", "Amplifier", "Logging"];
+    private static readonly string[] Sections = ["Link", "Store", "Playback", "Amplifier", "Health", "Logging"];
 
     /// <summary>Reads all settings.</summary>
     /// <exception cref="FormatException">An argument or a section is unknown.</exception>

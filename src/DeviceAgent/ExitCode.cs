@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>The configuration or a file of the gateway's identity is unfit; starting it again won't help.</summary>
     public const int Unfit = 2;
+
+    /// <summary>Ended on the controller's order, to be started again (EX_TEMPFAIL of sysexits.h).</summary>
+    public const int Again = 75;
 }

@@ -96,10 +96,50 @@ internal sealed class Amplifier : IDisposable
         }
     }
 
+    /// <summary>
+    /// Closes one relay (0 is power) for so long, all others open, and reads it back closed and open again; what was wrong, in
+    /// words, or null. A broadcast comes first: while anything is held nothing happens, and a wake ends it.
+    /// </summary>
+    public Task<string?> TestRelayAsync(int relay, TimeSpan length, CancellationToken cancellation) =>
+        BorrowAsync(token => _sequence.TestAsync((ushort)(1 << relay), length, token), cancellation);
+
+    /// <summary>Wakes these zones for a sound that is no broadcast, and lets them go behind it; as <see cref="TestRelayAsync"/> it gives way.</summary>
+    public Task<string?> SoundAsync(IReadOnlySet<int> zones, Func<CancellationToken, Task> sound, CancellationToken cancellation) =>
+        BorrowAsync(
+            async token =>
+            {
+                var readiness = await _sequence.RaiseAsync(Target(zones), token);
+                await sound(token);
+                await _sequence.LowerAsync(token);
+                return readiness.What;
+            },
+            cancellation);
+
     public void Dispose()
     {
         _witness.Dispose();
         _turns.Dispose();
+    }
+
+    private async Task<string?> BorrowAsync(Func<CancellationToken, Task<string?>> use, CancellationToken cancellation)
+    {
+        var turn = _turns.Look();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, turn.WakeCame);
+        var mine = false;
+        try
+        {
+            using var place = await _turns.EnterAsync(either.Token);
+            mine = _board.Held == 0;
+            return mine ? await use(either.Token) : "the amplifier is in use";
+        }
+        catch (OperationCanceledException) when (turn.WakeCame.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return "a broadcast came first";
+        }
+        finally
+        {
+            ReleaseUnless(!mine, turn.Number);
+        }
     }
 
     private ushort Target(IReadOnlySet<int> zones)

@@ -40,6 +40,15 @@ internal sealed class AmplifierTurns : IDisposable
         }
     }
 
+    /// <summary>For who only borrows the relays: takes nobody's turn away, and a wake from now on cancels the token.</summary>
+    public Turn Look()
+    {
+        lock (_lock)
+        {
+            return new Turn(_newest, _wakeCame.Token);
+        }
+    }
+
     /// <summary>Waits until the call before has ended; dispose the answer to let the next one in.</summary>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellation)
     {

@@ -53,6 +53,26 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
         await SettledAsync(0, cancellation);
     }
 
+    /// <summary>These relays alone, what the contacts say, and the same after letting go; what was wrong, or null.</summary>
+    public async Task<string?> TestAsync(ushort relays, TimeSpan length, CancellationToken cancellation)
+    {
+        if (board.State.Link == RelayLink.Absent)
+        {
+            return null;
+        }
+
+        var closed = await DriveAndReadAsync(relays, cancellation);
+        await RestAsync(length, cancellation);
+        var open = await DriveAndReadAsync(0, cancellation);
+        return closed ?? open;
+    }
+
+    private async Task<string?> DriveAndReadAsync(ushort relays, CancellationToken cancellation)
+    {
+        var readiness = await DriveAsync(relays, cancellation) ? await ReadBackAsync(relays, cancellation) : Failed(relays, target: 0);
+        return readiness.What;
+    }
+
     /// <summary>False when the bridge has not answered for this mask, or has let go by itself.</summary>
     private async Task<bool> DriveAsync(ushort relays, CancellationToken cancellation)
     {

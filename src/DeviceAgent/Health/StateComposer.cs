@@ -6,8 +6,17 @@ namespace CloudBroadcast.DeviceAgent.Health;
 
 /// <summary>Puts together what the gateway says of itself. Used by one thread at a time.</summary>
 internal sealed class StateComposer(
-    InstalledConfiguration installed, ControllerClock clock, PlayoutDoor playout, RefusalCounts counts, TimeProvider time)
+    InstalledConfiguration installed,
+    ControllerClock clock,
+    PlayoutDoor playout,
+    RefusalCounts counts,
+    MachineSensors machine,
+    SelfTestRecord selfTest,
+    FaultBoard faults,
+    TimeProvider time)
 {
+    private const int LongestDetail = 200;
+
     private readonly long _startTimestamp = time.GetTimestamp();
     private DateTimeOffset? _startedAt;
     private long _sequence;
@@ -34,6 +43,17 @@ internal sealed class StateComposer(
         RefusedBundles = counts.Bundles,
         Refusals = counts.Tallies(),
         ConfigurationRevision = installed.Current.Configuration.Revision,
+        Time = clock.Standing,
+        Machine = machine.Reading,
+        SelfTest = selfTest.Last,
+        Faults = [.. faults.Standing.Select(Reading)],
+    };
+
+    private FaultReading Reading(StandingFault fault) => new()
+    {
+        Code = fault.Code,
+        Since = clock.At(fault.Since),
+        Detail = fault.Detail is { Length: > LongestDetail } detail ? detail[..LongestDetail] : fault.Detail,
     };
 
     // Fixed once the true time is known: it tells one run of the agent from the next.

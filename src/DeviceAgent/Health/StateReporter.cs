@@ -6,7 +6,14 @@ namespace CloudBroadcast.DeviceAgent.Health;
 
 /// <summary>Sends the state every five seconds and soon after each change; one that can't be sent is not kept.</summary>
 internal sealed class StateReporter(
-    StateComposer composer, ControllerLink link, PlayoutDoor playout, LinkCredentials credentials, InstalledConfiguration installed, TimeProvider time)
+    StateComposer composer,
+    ControllerLink link,
+    PlayoutDoor playout,
+    FaultBoard faults,
+    SelfTestRecord selfTest,
+    LinkCredentials credentials,
+    InstalledConfiguration installed,
+    TimeProvider time)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -18,6 +25,8 @@ internal sealed class StateReporter(
     {
         playout.Changed += _bell.Ring;
         link.Changed += _bell.Ring;
+        faults.Changed += _bell.Ring;
+        selfTest.Changed += _bell.Ring;
         try
         {
             while (true)
@@ -30,6 +39,8 @@ internal sealed class StateReporter(
         {
             playout.Changed -= _bell.Ring;
             link.Changed -= _bell.Ring;
+            faults.Changed -= _bell.Ring;
+            selfTest.Changed -= _bell.Ring;
         }
     }
 

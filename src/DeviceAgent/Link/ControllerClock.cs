@@ -46,6 +46,7 @@ internal sealed class ControllerClock
     private readonly List<ClockSample> _doubted = [];
     private readonly TimeRatchet _ratchet;
     private readonly Lock _lock = new();
+    private readonly bool _isCarried;
     private volatile Reading? _reading;
 
     /// <param name="time">The monotonic clock.</param>
@@ -55,6 +56,7 @@ internal sealed class ControllerClock
         _time = time;
         _originTimestamp = time.GetTimestamp();
         _origin = time.GetUtcNow();
+        _isCarried = floor <= _origin;
         _ratchet = new TimeRatchet(time, (floor ?? DateTimeOffset.MinValue) - _origin);
     }
 
@@ -62,6 +64,9 @@ internal sealed class ControllerClock
 
     /// <summary>Whether an answer of the controller was taken; before it, expiry can't be judged.</summary>
     public bool IsAttested => _reading is not null;
+
+    /// <summary>How well the time is known.</summary>
+    public TimeStanding Standing => IsAttested ? TimeStanding.Attested : _isCarried ? TimeStanding.Carried : TimeStanding.None;
 
     /// <summary>Controller time minus this machine's clock as it was at start.</summary>
     public TimeSpan Offset => _reading?.Offset ?? TimeSpan.Zero;

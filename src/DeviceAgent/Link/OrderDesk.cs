@@ -13,6 +13,7 @@ internal sealed partial class OrderDesk(
     ControllerClock clock,
     Ledger ledger,
     PlayoutDoor playout,
+    MaintenanceDoor maintenance,
     ReportDesk reports,
     RefusalCounts counts,
     ILogger<OrderDesk> logger)
@@ -30,7 +31,7 @@ internal sealed partial class OrderDesk(
         DateTimeOffset? now = clock.IsAttested ? clock.Now : null;
         var keeper = new GateKeeper(current.Configuration, playout.LongestPlay);
         var opened = new OpenedOrder(order, keyId, Approval.IsGiven(DocumentKind.Order, bytes, current.Operators, out _));
-        if (OrderGate.FirstMiss(opened, keeper, now, ledger.Memory, playout.Judge) is { } miss)
+        if (OrderGate.FirstMiss(opened, keeper, now, ledger.Memory, Judge) is { } miss)
         {
             Refuse(order, miss);
         }
@@ -38,9 +39,9 @@ internal sealed partial class OrderDesk(
         {
             Stop(opened, stop, now!.Value);
         }
-        else if (order.Play is null)
+        else if (order.Maintain is { } maintain)
         {
-            Refuse(order, RefusalReason.Form);
+            Maintain(opened, maintain, now!.Value);
         }
         else
         {
@@ -64,6 +65,23 @@ internal sealed partial class OrderDesk(
             LogTaken(order.OrderId, order.Issuer, order.Sequence, order.Play!.Title, order.Play.StartAt);
             reports.Post(PlaybackStage.Received, order);
         }
+    }
+
+    private RefusalReason? Judge(Order order, OrderTarget target) =>
+        order.Maintain is { } maintain ? maintenance.Judge(maintain) : playout.Judge(order, target);
+
+    private void Maintain(OpenedOrder opened, MaintainOrder maintain, DateTimeOffset now)
+    {
+        var order = opened.Order;
+        if (!ledger.TryRecord(order, opened.KeyId, now))
+        {
+            Refuse(order, RefusalReason.Ledger);
+            return;
+        }
+
+        LogMaintained(order.OrderId, maintain.Task);
+        reports.Post(PlaybackStage.Received, order);
+        maintenance.Begin(maintain);
     }
 
     private void Stop(OpenedOrder opened, StopOrder stop, DateTimeOffset now)
@@ -98,6 +116,9 @@ internal sealed partial class OrderDesk(
 
     [LoggerMessage(LogLevel.Information, "Order {OrderId} taken: stop {Scope} ('{Reason}')")]
     private partial void LogStopped(Guid orderId, StopScope scope, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Order {OrderId} taken: {Task}")]
+    private partial void LogMaintained(Guid orderId, MaintenanceTask task);
 
     [LoggerMessage(LogLevel.Warning, "Order {OrderId} refused: {Reason}")]
     private partial void LogRefused(Guid? orderId, RefusalReason reason);

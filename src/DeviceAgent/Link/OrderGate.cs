@@ -36,9 +36,12 @@ internal sealed record GateKeeper(GatewayConfiguration Configuration, TimeSpan M
 /// <summary>The checks of an opened order that need a clock and a memory, in the order of docs/wire/mqtt.md, rule 7; changes nothing.</summary>
 internal static class OrderGate
 {
+    // With the amplifier's warm-up and a margin.
+    private static readonly TimeSpan ChimeLength = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// The first miss, or null. <paramref name="now"/> is null without attested time; <paramref name="arbitrate"/> is asked
-    /// last and only for play orders.
+    /// last, and not for a stop.
     /// </summary>
     public static RefusalReason? FirstMiss(
         OpenedOrder opened, GateKeeper keeper, DateTimeOffset? now, LedgerMemory memory, Func<Order, OrderTarget, RefusalReason?> arbitrate) =>
@@ -57,7 +60,9 @@ internal static class OrderGate
             : null;
 
     private static RefusalReason? Addressed(Order order, GateKeeper keeper) =>
-        keeper.TargetOf(order) is null ? RefusalReason.NotAddressed : null;
+        keeper.TargetOf(order) is null || (order.Maintain?.Zone is { } zone && zone != 0 && !keeper.Configuration.Zones.Contains(zone))
+            ? RefusalReason.NotAddressed
+            : null;
 
     private static RefusalReason? InTime(Order order, DateTimeOffset? now) => now switch
     {
@@ -83,12 +88,20 @@ internal static class OrderGate
 
     private static RefusalReason? Playable(
         Order order, GateKeeper keeper, DateTimeOffset now, LedgerMemory memory, Func<Order, OrderTarget, RefusalReason?> arbitrate) =>
-        order.Play switch
+        order switch
         {
-            null => null,
-            { } play when play.LongestPlayMs > keeper.LongestPlay.TotalMilliseconds => RefusalReason.TooLong,
-            { } play => (order.Class == OrderClass.Emergency ? null : Permitted(play, keeper.Configuration, now, memory)) ?? arbitrate(order, keeper.TargetOf(order)!),
+            { Maintain: { } maintain } => Quiet(maintain, keeper.Configuration, now) ?? arbitrate(order, keeper.TargetOf(order)!),
+            { Play: null } => null,
+            { Play: { } play } when play.LongestPlayMs > keeper.LongestPlay.TotalMilliseconds => RefusalReason.TooLong,
+            { Play: { } play } => (order.Class == OrderClass.Emergency ? null : Permitted(play, keeper.Configuration, now, memory)) ?? arbitrate(order, keeper.TargetOf(order)!),
         };
+
+    // The chime is a few seconds long; no curfew is shorter than a minute.
+    private static RefusalReason? Quiet(MaintainOrder maintain, GatewayConfiguration configuration, DateTimeOffset now) =>
+        maintain.Task == MaintenanceTask.ChimeTest && configuration.Curfew is { } curfew
+        && curfew.Touches(TimeZoneInfo.FindSystemTimeZoneById(configuration.TimeZone), now, now + ChimeLength)
+            ? RefusalReason.Curfew
+            : null;
 
     private static RefusalReason? Permitted(PlayOrder play, GatewayConfiguration configuration, DateTimeOffset now, LedgerMemory memory) =>
         configuration switch

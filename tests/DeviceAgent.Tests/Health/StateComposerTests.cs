@@ -2,6 +2,7 @@ using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBroadcast.DeviceAgent.Health;
@@ -15,6 +16,8 @@ public sealed class StateComposerTests : IDisposable
     private readonly RefusalCounts _counts = new();
     private readonly TemporaryFolder _folder = new();
     private readonly ControllerClock _clock;
+    private readonly FaultBoard _faults;
+    private readonly SelfTestRecord _selfTest;
     private readonly StateComposer _composer;
 
     public StateComposerTests()
@@ -23,8 +26,17 @@ public sealed class StateComposerTests : IDisposable
         using var authority = new FakeAuthority();
         using var key = SigningKey.Create();
         authority.WriteFiles(_folder.Name, Orders.Gateway, key, configure: limits => limits with { Revision = 7 });
+        _faults = new FaultBoard(new JournalFeed(), _time);
+        _selfTest = new SelfTestRecord(_folder.Name, DiskAccess.Real, _clock, NullLogger<SelfTestRecord>.Instance);
         _composer = new StateComposer(
-            InstalledConfiguration.Load(_folder.Name, DiskAccess.Real), _clock, new FakePlayout().Door, _counts, _time);
+            InstalledConfiguration.Load(_folder.Name, DiskAccess.Real),
+            _clock,
+            new FakePlayout().Door,
+            _counts,
+            new MachineSensors(_folder.Name, _folder.File("signal")),
+            _selfTest,
+            _faults,
+            _time);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -36,7 +48,7 @@ public sealed class StateComposerTests : IDisposable
 
         Assert.Null(state.ClockOffsetUs);
         Assert.Null(state.ClockUncertaintyUs);
-        Assert.Equal(Boot, state.At);
+        Assert.Equal((Boot, TimeStanding.None), (state.At, state.Time));
     }
 
     [Fact]
@@ -47,7 +59,7 @@ public sealed class StateComposerTests : IDisposable
 
         var state = _composer.Compose();
 
-        Assert.Equal(AtController, state.At);
+        Assert.Equal((AtController, TimeStanding.Attested), (state.At, state.Time));
         Assert.Equal(AtController.AddSeconds(-10), state.StartedAt);
         Assert.Equal((AtController - Boot.AddSeconds(10)).Ticks / 10, state.ClockOffsetUs);
         Assert.Equal(0, state.ClockUncertaintyUs);
@@ -82,6 +94,55 @@ public sealed class StateComposerTests : IDisposable
             ],
             states[0].Refusals);
         Assert.Equal(7, states[0].ConfigurationRevision);
+    }
+
+    [Fact]
+    public void Faults_are_told_with_when_they_were_found_in_controller_time()
+    {
+        Attest(AtController);
+        _faults.Raise(FaultCode.DiskFull, new string('x', 300));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _faults.Raise(FaultCode.SoundLost);
+        _faults.Raise(FaultCode.DiskFull);
+
+        var faults = _composer.Compose().Faults!;
+
+        Assert.Equal([(FaultCode.DiskFull, AtController), (FaultCode.SoundLost, AtController.AddMinutes(1))], faults.Select(fault => (fault.Code, fault.Since)));
+        Assert.Equal((200, null), (faults[0].Detail!.Length, faults[1].Detail));
+        _faults.Clear(FaultCode.DiskFull);
+        Assert.Equal(FaultCode.SoundLost, Assert.Single(_composer.Compose().Faults!).Code);
+    }
+
+    [Fact]
+    public void What_the_machine_says_is_told_and_what_it_does_not_say_is_left_out()
+    {
+        var silent = _composer.Compose().Machine!;
+        Directory.CreateDirectory(_folder.File("proc"));
+        Directory.CreateDirectory(_folder.File("sys/class/thermal/thermal_zone0"));
+        Directory.CreateDirectory(_folder.File("sys/class/thermal/thermal_zone1"));
+        File.WriteAllText(_folder.File("proc/uptime"), "345600.51 600000.00\n");
+        File.WriteAllText(_folder.File("sys/class/thermal/thermal_zone0/temp"), "47540\n");
+        File.WriteAllText(_folder.File("sys/class/thermal/thermal_zone1/temp"), "asleep");
+        File.WriteAllText(_folder.File("signal"), "-87\n");
+
+        var machine = _composer.Compose().Machine!;
+
+        Assert.Equal((null, null, null), (silent.UptimeS, silent.TemperatureC, silent.SignalDbm));
+        Assert.Equal((345600, 47.5, -87, "jit"), (machine.UptimeS, machine.TemperatureC, machine.SignalDbm, machine.Build));
+        Assert.InRange(machine.AgentBytes!.Value, 1 << 20, 1L << 32);
+    }
+
+    [Fact]
+    public void The_last_self_test_is_told_through_restarts()
+    {
+        Attest(AtController);
+        Assert.Null(_composer.Compose().SelfTest);
+
+        _selfTest.Note(passed: false);
+
+        var expected = new SelfTestReading { At = AtController, Passed = false };
+        Assert.Equal(expected, _composer.Compose().SelfTest);
+        Assert.Equal(expected, new SelfTestRecord(_folder.Name, DiskAccess.Real, _clock, NullLogger<SelfTestRecord>.Instance).Last);
     }
 
     [Fact]

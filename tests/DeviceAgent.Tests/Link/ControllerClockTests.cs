@@ -28,6 +28,18 @@ public class ControllerClockTests
 
     private TimeSpan Error => (_clock.Now - Truth).Duration();
 
+    [Theory]
+    [InlineData(null, TimeStanding.None)]
+    [InlineData(-1, TimeStanding.Carried)]
+    [InlineData(0, TimeStanding.Carried)]
+    [InlineData(1, TimeStanding.None)]
+    public void Before_an_answer_its_own_clock_carries_the_time_unless_it_is_behind_what_was_known(int? floorSeconds, TimeStanding expected)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 7, 0, 0, TimeSpan.Zero));
+        DateTimeOffset? floor = floorSeconds is { } seconds ? time.GetUtcNow().AddSeconds(seconds) : null;
+        Assert.Equal(expected, new ControllerClock(time, floor).Standing);
+    }
+
     [Fact]
     public void It_is_not_attested_before_an_answer() => Assert.False(_clock.IsAttested);
 

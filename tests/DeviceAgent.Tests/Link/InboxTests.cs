@@ -32,7 +32,7 @@ public sealed class InboxTests : IDisposable
         _outbox = ReportOutbox.Open(_folder.Name, DiskAccess.Real, NullLogger<ReportOutbox>.Instance);
         var clock = new ControllerClock(_time);
         var reports = new ReportDesk(installed, _credentials, clock, _outbox, _time);
-        var desk = new OrderDesk(installed, clock, _ledger, _playout.Door, reports, _counts, NullLogger<OrderDesk>.Instance);
+        var desk = new OrderDesk(installed, clock, _ledger, _playout.Door, new FakeMaintenance().Door, reports, _counts, NullLogger<OrderDesk>.Instance);
         var configurations = new ConfigurationDesk(installed, _ledger, _playout.Door, reports, _counts, NullLogger<ConfigurationDesk>.Instance);
         var asker = new ClockAsker(clock, installed, _playout.Door, _time, NullLogger<ClockAsker>.Instance);
         _inbox = new Inbox(desk, configurations, asker, installed, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);

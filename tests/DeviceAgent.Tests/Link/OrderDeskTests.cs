@@ -15,6 +15,7 @@ public sealed class OrderDeskTests : IDisposable
     private readonly SigningKey _key = SigningKey.Create();
     private readonly FakeTimeProvider _time = new(Now);
     private readonly FakePlayout _playout = new();
+    private readonly FakeMaintenance _maintenance = new();
     private readonly FakeDisk _disk = new();
     private readonly RefusalCounts _counts = new();
     private readonly ControllerClock _clock;
@@ -53,6 +54,40 @@ public sealed class OrderDeskTests : IDisposable
         Assert.Equal([1, 2], _playout.LastTarget!.Zones);
         var report = Assert.Single(await ReportsAsync());
         Assert.Equal((PlaybackStage.Received, order.OrderId), (report.Stage, report.OrderId));
+    }
+
+    [Fact]
+    public async Task A_maintenance_order_is_written_down_begun_and_reported_and_done_once()
+    {
+        var order = Orders.Maintain(Now, 1, MaintenanceTask.RelayTest, zone: 2);
+        _disk.Calls.Clear();
+        string[] before = [];
+        _maintenance.OnBegin = () => before = [.. _disk.Calls];
+
+        Take(order);
+        Take(order);
+
+        Assert.Equal(["write", "sync"], before);
+        Assert.Equal(order.Maintain, Assert.Single(_maintenance.Begun));
+        Assert.Empty(_playout.Accepted);
+        var reports = await ReportsAsync();
+        Assert.Equal(
+            [(PlaybackStage.Received, (RefusalReason?)null), (PlaybackStage.Refused, RefusalReason.OldSequence)],
+            reports.Select(report => (report.Stage, report.Refusal)));
+    }
+
+    [Theory]
+    [InlineData(true, RefusalReason.Busy)]
+    [InlineData(false, RefusalReason.Ledger)]
+    public async Task A_maintenance_order_that_is_refused_does_nothing(bool busy, RefusalReason expected)
+    {
+        _maintenance.Verdict = busy ? RefusalReason.Busy : null;
+        _disk.Room = busy ? null : 3;
+        Take(Orders.Maintain(Now, 1, MaintenanceTask.ChimeTest));
+        _disk.Room = null;
+
+        Assert.Empty(_maintenance.Begun);
+        Assert.Equal(expected, Assert.Single(await ReportsAsync()).Refusal);
     }
 
     [Fact]
@@ -452,7 +487,7 @@ public sealed class OrderDeskTests : IDisposable
             _installed,
             clock ?? _clock,
             _ledger,
-            _playout.Door,
+            _playout.Door, _maintenance.Door,
             _reports,
             _counts,
             NullLogger<OrderDesk>.Instance);

@@ -20,6 +20,29 @@ public class OrderGateTests
     public void A_good_stop_passes_and_is_not_arbitrated() =>
         Assert.Null(Miss(Orders.Stop(Now, 1, null), arbitrate: (_, _) => throw new InvalidOperationException("Asked.")));
 
+    // It is 15:00 in Shanghai.
+    [Theory]
+    [InlineData(MaintenanceTask.ChimeTest, "15:00", "15:01", RefusalReason.Curfew)]
+    [InlineData(MaintenanceTask.ChimeTest, "14:00", "15:00", RefusalReason.Busy)]
+    [InlineData(MaintenanceTask.RelayTest, "15:00", "15:01", RefusalReason.Busy)]
+    [InlineData(MaintenanceTask.Restart, "15:00", "15:01", RefusalReason.Busy)]
+    public void The_chime_alone_of_all_maintenance_is_kept_from_the_curfew(MaintenanceTask task, string from, string to, RefusalReason expected)
+    {
+        var limits = Configuration with { Curfew = Quiet(from, to), StartsPerHour = 1 };
+        var memory = MemoryOf(new LedgerRecord { PlayTakenAt = Now.AddMinutes(-1) });
+        var opened = new OpenedOrder(Orders.Maintain(Now, 1, task), Key, false);
+
+        Assert.Equal(expected, OrderGate.FirstMiss(opened, new GateKeeper(limits, TimeSpan.MaxValue), Now, memory, (_, _) => RefusalReason.Busy));
+        Assert.Equal(RefusalReason.NoTime, OrderGate.FirstMiss(opened, new GateKeeper(limits, TimeSpan.MaxValue), null, memory, (_, _) => null));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(3, null)]
+    [InlineData(4, RefusalReason.NotAddressed)]
+    public void A_relay_test_of_a_zone_that_is_not_fitted_is_not_addressed(int zone, RefusalReason? expected) =>
+        Assert.Equal(expected, Miss(Orders.Maintain(Now, 1, MaintenanceTask.RelayTest, zone)));
+
     // Each row has the miss of its name and all that come after it: the first one wins.
     [Theory]
     [InlineData(0, RefusalReason.NotAddressed)]

@@ -49,4 +49,11 @@ internal static class Orders
             Reason = "值班员停止",
         },
     };
+
+    public static Order Maintain(DateTimeOffset now, long sequence, MaintenanceTask task, int? zone = null) => Play(now, sequence) with
+    {
+        Action = OrderAction.Maintain,
+        Play = null,
+        Maintain = new MaintainOrder { Task = task, Zone = zone },
+    };
 }

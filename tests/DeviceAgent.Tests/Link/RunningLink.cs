@@ -1,3 +1,4 @@
+using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
@@ -45,9 +46,11 @@ internal sealed class RunningLink : IAsyncDisposable
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStore(builder.Configuration);
+        builder.Services.AddAmplifier(builder.Configuration);
         builder.Services.AddSingleton(playout.Door);
+        builder.Services.AddSingleton(new FakeMaintenance().Door);
         builder.Services.AddLink(builder.Configuration);
-        builder.Services.AddHealth();
+        builder.Services.AddHealth(builder.Configuration);
         return new RunningLink(builder.Build(), playout, publicKey);
     }
 

@@ -1,0 +1,60 @@
+using System.Threading.Channels;
+using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CloudBroadcast.DeviceAgent.Maintenance;
+
+/// <summary>Does one task; what was wrong, in words, or null.</summary>
+internal delegate Task<string?> MaintenanceWork(MaintainOrder order, CancellationToken cancellation);
+
+/// <summary>
+/// Does what the controller asks of the gateway itself, one task after another, and tells the journal how each ended. Safe to
+/// use from many threads.
+/// </summary>
+/// <param name="works">What this gateway can do.</param>
+/// <param name="isOnAir">Whether anything is on air or about to be.</param>
+/// <param name="journal">Where it is told.</param>
+/// <param name="logger">Where it is told, too.</param>
+internal sealed partial class MaintenanceDesk(
+    IReadOnlyDictionary<MaintenanceTask, MaintenanceWork> works, Func<bool> isOnAir, JournalFeed journal, ILogger<MaintenanceDesk> logger)
+    : BackgroundService
+{
+    private const int MostWaiting = 8;
+
+    private readonly Channel<MaintainOrder> _waiting = Channel.CreateBounded<MaintainOrder>(MostWaiting);
+
+    /// <summary>Why a task could not be done now, or null; changes nothing.</summary>
+    public RefusalReason? Judge(MaintainOrder order)
+    {
+        var needsAmplifier = order.Task is MaintenanceTask.ChimeTest or MaintenanceTask.RelayTest or MaintenanceTask.SelfTest;
+        return _waiting.Reader.Count >= MostWaiting || (needsAmplifier && isOnAir()) ? RefusalReason.Busy : null;
+    }
+
+    /// <summary>Puts a task behind those that wait.</summary>
+    public void Begin(MaintainOrder order) => _waiting.Writer.TryWrite(order);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var order in _waiting.Reader.ReadAllAsync(stoppingToken))
+        {
+            var problem = works.TryGetValue(order.Task, out var work)
+                ? await work(order, stoppingToken)
+                : "this gateway does not support it";
+            LogDone(order.Task, problem ?? "done");
+            journal.Post(new JournalNote(JournalKind.Maintenance) { Detail = $"{NameOf(order)}: {problem ?? "done"}" });
+        }
+    }
+
+    private static string NameOf(MaintainOrder order) => order switch
+    {
+        { Task: MaintenanceTask.RelayTest, Zone: { } zone } => zone == 0 ? "relayTest power" : $"relayTest zone {zone}",
+        { LogLevel: { } level } => $"logLevel {level}",
+        { Package: { } package } => $"update {package.Version}",
+        _ => $"{char.ToLowerInvariant($"{order.Task}"[0])}{$"{order.Task}"[1..]}",
+    };
+
+    [LoggerMessage(LogLevel.Information, "Maintenance {Task}: {Outcome}")]
+    private partial void LogDone(MaintenanceTask task, string outcome);
+}

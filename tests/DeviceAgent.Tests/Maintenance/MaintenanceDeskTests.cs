@@ -1,0 +1,83 @@
+using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CloudBroadcast.DeviceAgent.Maintenance;
+
+public class MaintenanceDeskTests
+{
+    private readonly JournalFeed _journal = new();
+    private bool _isOnAir;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(MaintenanceTask.ChimeTest, true)]
+    [InlineData(MaintenanceTask.RelayTest, true)]
+    [InlineData(MaintenanceTask.SelfTest, true)]
+    [InlineData(MaintenanceTask.LogLevel, false)]
+    [InlineData(MaintenanceTask.CollectLogs, false)]
+    [InlineData(MaintenanceTask.Restart, false)]
+    public void What_needs_the_amplifier_is_busy_while_anything_is_on_air(MaintenanceTask task, bool isBusy)
+    {
+        using var desk = Desk([]);
+        Assert.Null(desk.Judge(new MaintainOrder { Task = task }));
+        _isOnAir = true;
+        Assert.Equal(isBusy ? RefusalReason.Busy : null, desk.Judge(new MaintainOrder { Task = task }));
+    }
+
+    [Fact]
+    public void More_than_eight_tasks_do_not_wait()
+    {
+        using var desk = Desk([]);
+        for (var count = 0; count < 8; count++)
+        {
+            Assert.Null(desk.Judge(new MaintainOrder { Task = MaintenanceTask.LogLevel }));
+            desk.Begin(new MaintainOrder { Task = MaintenanceTask.LogLevel });
+        }
+
+        Assert.Equal(RefusalReason.Busy, desk.Judge(new MaintainOrder { Task = MaintenanceTask.LogLevel }));
+    }
+
+    [Fact]
+    public async Task How_each_task_ended_stands_in_the_journal()
+    {
+        using var desk = Desk(new()
+        {
+            [MaintenanceTask.RelayTest] = (order, _) => Task.FromResult(order.Zone == 3 ? "zone 3 reads open after it was switched on" : null),
+        });
+        desk.Begin(new MaintainOrder { Task = MaintenanceTask.RelayTest, Zone = 3 });
+        desk.Begin(new MaintainOrder { Task = MaintenanceTask.RelayTest, Zone = 0 });
+        desk.Begin(new MaintainOrder { Task = MaintenanceTask.CollectLogs });
+        await desk.StartAsync(Cancellation);
+
+        Assert.Equal(
+            ["relayTest zone 3: zone 3 reads open after it was switched on", "relayTest power: done", "collectLogs: this gateway does not support it"],
+            [await NoteAsync(), await NoteAsync(), await NoteAsync()]);
+        await desk.StopAsync(Cancellation);
+    }
+
+    [Theory]
+    [InlineData(AgentLogLevel.Debug, LogLevel.Debug, true)]
+    [InlineData(AgentLogLevel.Information, LogLevel.Debug, false)]
+    [InlineData(AgentLogLevel.Warning, LogLevel.Information, false)]
+    [InlineData(AgentLogLevel.Warning, LogLevel.Error, true)]
+    public void The_log_level_is_switched(AgentLogLevel asked, LogLevel level, bool expected)
+    {
+        var levels = new LogLevelSwitch(LogLevel.Information);
+        Assert.Equal((true, false), (levels.IsOn(LogLevel.Information), levels.IsOn(LogLevel.Debug)));
+        levels.Set(asked);
+        Assert.Equal(expected, levels.IsOn(level));
+    }
+
+    private MaintenanceDesk Desk(Dictionary<MaintenanceTask, MaintenanceWork> works) =>
+        new(works, () => _isOnAir, _journal, NullLogger<MaintenanceDesk>.Instance);
+
+    private async Task<string?> NoteAsync()
+    {
+        var note = await _journal.Notes.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        Assert.Equal(JournalKind.Maintenance, note.Kind);
+        return note.Detail;
+    }
+}
