@@ -30,7 +30,7 @@ public sealed class FastBridgeTests
         var off = await simulated.NextEdgeAsync();
         var status = await bridge.QueryAsync(Cancellation);
 
-        Assert.Equal(60, version?.HardCapS);
+        Assert.Equal<ushort?>(60, version?.HardCapS);
         Assert.Equal([0x103, 0], [on.Relays, off.Relays]);
         Assert.InRange(off.SimMs - on.SimMs, 59_990, 60_010);
         Assert.True(status?.Flags.HasFlag(BridgeFlags.HardCap));
@@ -97,7 +97,7 @@ public sealed class FastBridgeTests
 
             Assert.Equal(boot == 1 ? 7200 : 14_400, version.HardCapS);
             Assert.Equal(boot, measures.Boots);
-            Assert.Equal(14_400, (await bridge.SetCapAsync(14_400, Cancellation))?.HardCapS);
+            Assert.Equal<ushort?>(14_400, (await bridge.SetCapAsync(14_400, Cancellation))?.HardCapS);
             Assert.Equal(BridgeFaults.None, await bridge.SelfTestAsync(Cancellation));
         }
     }
