@@ -27,6 +27,7 @@
 #define BUSY_SLICE_MS 1.0
 #define BUSY_FOR_MS 10.0   /* after the last byte, so that an answer is passed on without waiting for a slice */
 #define PRESS_MS 150.0     /* simulated, and at least to the end of a slice */
+#define MOST_AT_ONCE (CHIP_HZ / 1e3 * 20) /* cycles of 20 ms of the chip's time */
 #define STALL_MS 500.0     /* this machine stood still for longer: do not race to catch up */
 
 static volatile sig_atomic_t asked_end, asked_unplug, asked_plug, asked_hang, asked_key, asked_alert;
@@ -172,7 +173,12 @@ static bool run_to_now(double speed)
     if (chip_cycle() >= released_at) {
         chip_scene()->alert = false;
     }
-    return late_ms <= 0 || chip_run_to(chip_cycle() + (uint64_t)(late_ms * anchor.cycles_per_ms));
+    if (late_ms <= 0) {
+        return true;
+    }
+    /* What is more waits for the next round: a host that asks meanwhile must not wait for all of it. */
+    const double cycles = late_ms * anchor.cycles_per_ms;
+    return chip_run_to(chip_cycle() + (uint64_t)(cycles < MOST_AT_ONCE ? cycles : MOST_AT_ONCE));
 }
 
 /* Asked each time, as PR_SET_PDEATHSIG follows the starting thread, and those of a .NET host come and go. */

@@ -177,6 +177,8 @@ public sealed class FaultWatcherTests : IDisposable
     {
         public ushort Held => 0;
 
+        public TimeSpan LongestAnswer => TimeSpan.Zero;
+
         public RelayBoardState State { get; } =
             new(at, RelayLink.Connected, Asked: 0, Contacts: 0, Settled: true, Firmware: null, Problem: null) { Readings = readings };
 
