@@ -13,6 +13,7 @@ internal static class PlayoutWiring
     public static IServiceCollection AddPlayoutWiring(this IServiceCollection services) => services.AddSingleton(provider => Connect(
         provider.GetRequiredService<BroadcastPlayer>(),
         provider.GetRequiredService<Amplifier>(),
+        provider.GetRequiredService<InstalledConfiguration>(),
         provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.LongestPlay));
 
     /// <summary>What the gateway says of an amplifier.</summary>
@@ -27,8 +28,9 @@ internal static class PlayoutWiring
         Fault = state.Fault,
     };
 
-    private static PlayoutDoor Connect(BroadcastPlayer player, Amplifier amplifier, TimeSpan longestPlay)
+    private static PlayoutDoor Connect(BroadcastPlayer player, Amplifier amplifier, InstalledConfiguration installed, TimeSpan longestPlay)
     {
+        player.OwnVolume = () => installed.Current.Configuration.VolumePercent;
         var door = new PlayoutDoor
         {
             LongestPlay = longestPlay,
