@@ -24,6 +24,7 @@ internal static class PlayoutWiring
             provider.GetRequiredService<BroadcastPlayer>(),
             provider.GetRequiredService<Amplifier>(),
             provider.GetRequiredService<LineWitness>(),
+            provider.GetRequiredService<InstalledConfiguration>(),
             provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.LongestPlay));
     }
 
@@ -45,8 +46,10 @@ internal static class PlayoutWiring
         Boots = state.Readings?.Boots,
     };
 
-    private static PlayoutDoor Connect(BroadcastPlayer player, Amplifier amplifier, LineWitness line, TimeSpan longestPlay)
+    private static PlayoutDoor Connect(
+        BroadcastPlayer player, Amplifier amplifier, LineWitness line, InstalledConfiguration installed, TimeSpan longestPlay)
     {
+        player.OwnVolume = () => installed.Current.Configuration.VolumePercent;
         var door = new PlayoutDoor
         {
             LongestPlay = longestPlay,

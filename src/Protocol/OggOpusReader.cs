@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace CloudBroadcast.Protocol;
 
 /// <summary>Reads one Ogg Opus file page by page and stops at the first thing that is not as RFC 7845 and this system want it.</summary>
-internal sealed class OggOpusReader(Stream stream, OggOpusLimits limits)
+public sealed class OggOpusReader(Stream stream, OggOpusLimits limits)
 {
     // Tags may hold a picture and run over pages (RFC 7845 5.2); ours have none.
     private const int MaxHeaderBytes = 1024 * 1024;
@@ -18,29 +18,59 @@ internal sealed class OggOpusReader(Stream stream, OggOpusLimits limits)
     private int _headers;
     private long _lastGranule;
     private bool _packetOpen;
+    private long _taken;
 
+    /// <summary>What was wrong, after an answer of false.</summary>
     public string Problem { get; private set; } = "";
 
-    public bool TryRead(out OggOpusAudio? audio)
+    /// <summary>Whether the file was read to its end and found whole.</summary>
+    public bool IsAtEnd { get; private set; }
+
+    /// <summary>Reads the whole file.</summary>
+    internal bool TryRead(out OggOpusAudio? audio)
     {
         audio = null;
-        OggPage? page;
-        do
+        while (!IsAtEnd)
         {
-            page = OggPage.Read(stream, out var problem);
-            if (page is null)
-            {
-                return Refuse(problem.Length > 0 ? problem : _sequence == 0 ? "the file is empty" : "the file ends before its last page");
-            }
-
-            if (!TakePage(page))
+            if (!TryReadOn())
             {
                 return false;
             }
         }
-        while (!page.Flags.HasFlag(OggPageFlags.Last));
 
-        return CheckEnd() && Finish(out audio);
+        audio = new OggOpusAudio(_packets, _preSkip, _lastGranule - _preSkip);
+        return true;
+    }
+
+    /// <summary>Reads on by a page and gives the packets that end in it, so that a long file need not be held whole.</summary>
+    public bool TryReadPage(out IReadOnlyList<ReadOnlyMemory<byte>> packets)
+    {
+        packets = [];
+        if (!TryReadOn())
+        {
+            return false;
+        }
+
+        packets = [.. _packets];
+        _taken += _packets.Count;
+        _packets.Clear();
+        return true;
+    }
+
+    private bool TryReadOn()
+    {
+        if (OggPage.Read(stream, out var problem) is not { } page)
+        {
+            return Refuse(problem.Length > 0 ? problem : _sequence == 0 ? "the file is empty" : "the file ends before its last page");
+        }
+
+        if (!TakePage(page))
+        {
+            return false;
+        }
+
+        IsAtEnd = page.Flags.HasFlag(OggPageFlags.Last);
+        return !IsAtEnd || CheckEnd();
     }
 
     private bool TakePage(OggPage page)
@@ -146,12 +176,12 @@ internal sealed class OggOpusReader(Stream stream, OggOpusLimits limits)
             Refuse($"longer than {limits.MaxLength}");
     }
 
-    private long SamplesRead => (long)_packets.Count * Opus.SamplesPerPacket;
+    private long SamplesRead => (_taken + _packets.Count) * Opus.SamplesPerPacket;
 
     // RFC 7845 4: the granule counts all samples up to the last packet that ends on the page; only the last page may trim.
     private bool CheckGranule(OggPage page)
     {
-        if (page.Granule == OggPage.NoGranule || _packets.Count == 0)
+        if (page.Granule == OggPage.NoGranule || SamplesRead == 0)
         {
             return true;
         }
@@ -164,18 +194,12 @@ internal sealed class OggOpusReader(Stream stream, OggOpusLimits limits)
 
     private bool CheckEnd()
     {
-        if (_packetOpen || _packets.Count == 0 || _lastGranule < _preSkip)
+        if (_packetOpen || SamplesRead == 0 || _lastGranule < _preSkip)
         {
             return Refuse(_packetOpen ? "the last packet is cut off" : "no sound in it");
         }
 
         return stream.ReadByte() < 0 || Refuse("something follows the last page");
-    }
-
-    private bool Finish(out OggOpusAudio audio)
-    {
-        audio = new OggOpusAudio(_packets, _preSkip, _lastGranule - _preSkip);
-        return true;
     }
 
     private bool Refuse(string problem)

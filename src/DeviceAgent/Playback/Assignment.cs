@@ -3,7 +3,7 @@ using CloudBroadcast.Protocol;
 namespace CloudBroadcast.DeviceAgent.Playback;
 
 /// <summary>A request that was accepted, with the packets that came for it. Any thread may fill and stop it.</summary>
-internal sealed class Assignment
+internal sealed class Assignment : IDisposable
 {
     // Packets before the live position from which a decoder that joins begins.
     private const int KeptBehind = 4;
@@ -11,12 +11,22 @@ internal sealed class Assignment
     private readonly long _startUs;
     private long _lastArrival;
     private long _packets = long.MaxValue;
+    private Playout? _playout;
     private string? _stop;
+    private volatile string? _failure;
+    private volatile bool _isStored;
 
-    public Assignment(PlayRequest request, TimeSpan length)
+    /// <param name="request">What was accepted.</param>
+    /// <param name="length">How long it may play here.</param>
+    /// <param name="volumePercent">What its own volume is multiplied with.</param>
+    /// <param name="stored">The store, when it has every piece; else null.</param>
+    public Assignment(PlayRequest request, TimeSpan length, int volumePercent = 100, OpenStored? stored = null)
     {
         var play = request.Play;
         Request = request;
+        VolumePercent = play.VolumePercent * volumePercent / 100.0;
+        _isStored = stored is not null;
+        Stored = stored is null ? null : new StoredAudio(this, stored);
         Plan = PlayoutPlan.Of(play);
         Claim = new Claim(play.Priority, play.StartAt, play.StartAt + length);
         _startUs = (play.StartAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
@@ -34,6 +44,27 @@ internal sealed class Assignment
 
     public Claim Claim { get; }
 
+    /// <summary>0 to 100: its own volume and the gateway's.</summary>
+    public double VolumePercent { get; }
+
+    /// <summary>Where its audio comes from.</summary>
+    public AudioSource Source => _isStored ? AudioSource.Store : AudioSource.Stream;
+
+    /// <summary>The audio in the store, or null.</summary>
+    public StoredAudio? Stored { get; }
+
+    /// <summary>What is carried over where a higher priority cuts it in two; the playout thread's.</summary>
+    public Playout Playout => _playout ??= new Playout(Plan, Packets, VolumePercent / 100, Limit);
+
+    /// <summary>What was measured before it was suspended; null while it never was.</summary>
+    public PlaybackEvidence? Before { get; set; }
+
+    /// <summary>Why its audio can't come any more, or null.</summary>
+    public string? Failure => _failure;
+
+    /// <summary>Raised when <see cref="Source"/> has become the stream.</summary>
+    public event Action? SourceChanged;
+
     public JitterBuffer Packets { get; } = new();
 
     /// <summary>The sample before which it must have ended.</summary>
@@ -48,6 +79,38 @@ internal sealed class Assignment
 
     /// <summary>Why it shall end early, or null.</summary>
     public string? StopReason => Volatile.Read(ref _stop);
+
+    /// <summary>The stored file turned out to be broken: the stream serves, or nothing does.</summary>
+    public void LoseStore(string problem)
+    {
+        _isStored = false;
+        if (Request.HasStream)
+        {
+            SourceChanged?.Invoke();
+        }
+        else
+        {
+            _failure = $"The stored audio can't be read: {problem}.";
+        }
+    }
+
+    /// <summary>Has the store bring what comes next.</summary>
+    public void ReadStore(TimeSpan position)
+    {
+        if (Stored is not null)
+        {
+            var sample = Math.Max(0, Samples.Passed(position));
+            DropPassed(sample);
+            Stored.ReadOn(sample < Plan.Length ? Plan.At(sample).Packet : long.MaxValue / 2);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stored?.Dispose();
+        _playout?.Dispose();
+    }
 
     /// <summary>Ends it early; the first reason counts.</summary>
     public void Stop(string reason) => Interlocked.CompareExchange(ref _stop, reason, null);

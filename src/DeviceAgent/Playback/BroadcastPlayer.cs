@@ -22,6 +22,8 @@ internal sealed class BroadcastPlayer : IDisposable
     private static readonly TimeSpan FadeTime = TimeSpan.FromMilliseconds(300);
     // Whoever is due so soon after the end begins at once: the amplifier would only just have gone to sleep.
     private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(2);
+    // Less than this is not worth waking the amplifier again.
+    private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdlePace = TimeSpan.FromMilliseconds(100);
 
     private readonly Amplifier _amplifier;
@@ -29,6 +31,7 @@ internal sealed class BroadcastPlayer : IDisposable
     private readonly TimeProvider _time;
     private readonly PlaybackOptions _options;
     private readonly SinkFactory _sinks;
+    private readonly OpenStored _open;
     private readonly ILogger<BroadcastPlayer> _logger;
     private readonly BroadcastQueue _queue;
     private readonly SoundHealth _health;
@@ -36,11 +39,12 @@ internal sealed class BroadcastPlayer : IDisposable
     private readonly List<BroadcastSession> _sessions = [];
 
     public BroadcastPlayer(
-        Amplifier amplifier, ControllerClock clock, SinkFactory sinks, TimeProvider time, IOptions<PlaybackOptions> options, ILogger<BroadcastPlayer> logger)
+        Amplifier amplifier, ControllerClock clock, SinkFactory sinks, OpenStored open, TimeProvider time, IOptions<PlaybackOptions> options, ILogger<BroadcastPlayer> logger)
     {
         _amplifier = amplifier;
         _clock = clock;
         _sinks = sinks;
+        _open = open;
         _time = time;
         _options = options.Value;
         _logger = logger;
@@ -76,14 +80,22 @@ internal sealed class BroadcastPlayer : IDisposable
         BroadcastId = assignment.Play.BroadcastId,
         PositionMs = (_clock.Now - assignment.Play.StartAt).Ticks / TimeSpan.TicksPerMillisecond,
         BufferedMs = assignment.Packets.Depth.Ticks / TimeSpan.TicksPerMillisecond,
-        VolumePercent = assignment.Play.VolumePercent,
+        VolumePercent = (int)Math.Round(assignment.VolumePercent),
+        Source = assignment.Source,
     };
 
     /// <summary>Says what <see cref="Accept"/> would say, and does nothing.</summary>
     public PlaybackDecision Check(PlayRequest request) => new(_queue.Check(request, _clock.Now));
 
     /// <summary>Takes a request: an order's is verified, fresh and in the ledger.</summary>
-    public PlaybackDecision Accept(PlayRequest request) => new(_queue.Add(request, _clock.Now));
+    public PlaybackDecision Accept(PlayRequest request) => new(_queue.Add(
+        request, _clock.Now, request.Play.Priority < Priority.BlueAlert ? OwnVolume() ?? 100 : 100, _open));
+
+    /// <summary>What the volume of each broadcast below an emergency is multiplied with, in percent; null for 100.</summary>
+    public Func<int?> OwnVolume { get; set; } = () => null;
+
+    /// <summary>The reading of stored audio that is under way, for a test that moves time itself.</summary>
+    internal IEnumerable<Task> Reading => _sessions.Select(session => session.Assignment.Stored?.Reading ?? Task.CompletedTask);
 
     /// <summary>Ends what the order names, with a fade; the reports follow.</summary>
     public void Stop(StopOrder stop) => _queue.Stop(stop);
@@ -97,7 +109,8 @@ internal sealed class BroadcastPlayer : IDisposable
         var now = _clock.Now;
         foreach (var (assignment, reason) in _queue.TakeDead(now))
         {
-            Report(assignment, PlaybackStage.Interrupted, reason, null);
+            Report(assignment, PlaybackStage.Interrupted, reason, assignment.Before);
+            assignment.Dispose();
         }
 
         foreach (var session in _sessions.ToArray())
@@ -115,7 +128,11 @@ internal sealed class BroadcastPlayer : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _sessions.ForEach(session => session.Dispose());
+    public void Dispose()
+    {
+        _sessions.ForEach(session => session.Dispose());
+        _sessions.ForEach(session => session.Assignment.Dispose());
+    }
 
     // A block may stand in the output for its whole buffer, and the amplifier must be awake when it is written.
     private DateTimeOffset WakeAt(Assignment assignment) =>
@@ -151,14 +168,15 @@ internal sealed class BroadcastPlayer : IDisposable
     {
         if (_queue.DisplacerOf(session.Assignment, assignment => now >= OpenAt(assignment) - _options.BufferTime - FadeTime) is { } higher)
         {
-            session.Assignment.Stop($"Displaced by '{higher.Play.Title}'.");
+            session.Suspend($"Displaced by '{higher.Play.Title}'.");
         }
 
+        session.Assignment.ReadStore(now - session.Assignment.Play.StartAt);
         session.Step(MayWake(session));
         _health.Note(session.Fault);
         if (session.TakesStart())
         {
-            Report(session.Assignment, PlaybackStage.Started, null, session.Evidence());
+            Report(session.Assignment, session.Assignment.Before is null ? PlaybackStage.Started : PlaybackStage.Resumed, null, session.Evidence());
         }
 
         if (session.HasEnded)
@@ -168,7 +186,7 @@ internal sealed class BroadcastPlayer : IDisposable
 
         if (session.IsOver)
         {
-            End(session);
+            End(session, now);
         }
     }
 
@@ -191,14 +209,37 @@ internal sealed class BroadcastPlayer : IDisposable
         session.Release(handOver: _sessions.Exists(other => !other.HasEnded));
     }
 
-    private void End(BroadcastSession session)
+    private void Suspend(BroadcastSession session, string reason)
     {
-        var (stage, detail) = session.Outcome();
+        var assignment = session.Assignment;
+        var evidence = session.FirstSampleAt is null ? null : session.Evidence();
         session.Dispose();
+        _sessions.Remove(session);
+        assignment.Playout.Resume();
+        _queue.Suspend(assignment);
+        if (evidence is not null)
+        {
+            assignment.Before = evidence;
+            Report(assignment, PlaybackStage.Suspended, reason, evidence);
+        }
+    }
+
+    private void End(BroadcastSession session, DateTimeOffset now)
+    {
+        if (session.Suspension is { } reason && session.Assignment.StopReason is null && session.Assignment.Claim.End > now + LeastRest)
+        {
+            Suspend(session, reason);
+            return;
+        }
+
+        var (stage, detail) = session.Outcome();
+        var evidence = session.Evidence();
+        session.Dispose();
+        session.Assignment.Dispose();
         _sessions.Remove(session);
         _queue.Remove(session.Assignment);
         Sounded?.Invoke(session.Assignment.Play.BroadcastId, session.Loudest);
-        Report(session.Assignment, stage, detail, session.Evidence());
+        Report(session.Assignment, stage, detail, evidence);
         PlaybackLog.Ended(_logger, session.Assignment.Play.BroadcastId, stage, detail);
     }
 

@@ -7,6 +7,9 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
 {
     private const int RememberedStreams = 16;
 
+    // What a higher one needs so soon is not given to a lower one for a moment.
+    private static readonly TimeSpan Near = TimeSpan.FromSeconds(2);
+
     private readonly List<Assignment> _waiting = [];
     private readonly List<Assignment> _taken = [];
     private readonly Queue<Guid> _past = new();
@@ -22,7 +25,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         {
             lock (_lock)
             {
-                return [.. All.Where(assignment => assignment.Request.HasStream).Select(assignment => assignment.Play.StreamId)];
+                return [.. All.Where(assignment => assignment.Request.HasStream && assignment.Source == AudioSource.Stream).Select(assignment => assignment.Play.StreamId)];
             }
         }
     }
@@ -63,8 +66,9 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
     }
 
     /// <summary>Takes a request in, or says why not.</summary>
-    public RefusalReason? Add(PlayRequest request, DateTimeOffset now)
+    public RefusalReason? Add(PlayRequest request, DateTimeOffset now, int volumePercent, OpenStored open)
     {
+        var stored = StoredAudio.IsHeld(request.Play, open) ? open : null;
         lock (_lock)
         {
             if (Check_NeedsLock(request, now) is { } refusal)
@@ -72,7 +76,14 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
                 return refusal;
             }
 
-            _waiting.Add(new Assignment(request, Assignment.LengthOf(request.Play)!.Value));
+            if (stored is null && !request.HasStream)
+            {
+                return RefusalReason.NoAudio;
+            }
+
+            var assignment = new Assignment(request, Assignment.LengthOf(request.Play)!.Value, volumePercent, stored);
+            assignment.SourceChanged += () => Changed?.Invoke();
+            _waiting.Add(assignment);
         }
 
         Changed?.Invoke();
@@ -115,6 +126,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         {
             var due = _waiting
                 .Where(assignment => openAt(assignment) <= now && assignment.Claim.Start >= notBefore)
+                .Where(assignment => DisplacerOf_NeedsLock(assignment, higher => openAt(higher) <= now + Near) is null)
                 .OrderByDescending(assignment => assignment.Claim.Priority)
                 .ThenBy(assignment => assignment.Claim.Start)
                 .FirstOrDefault();
@@ -133,11 +145,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
     {
         lock (_lock)
         {
-            return _waiting.FirstOrDefault(assignment =>
-                assignment.Claim.Priority > running.Claim.Priority
-                && assignment.Claim.Overlaps(running.Claim)
-                && assignment.StopReason is null
-                && isNear(assignment));
+            return DisplacerOf_NeedsLock(running, isNear);
         }
     }
 
@@ -148,7 +156,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         lock (_lock)
         {
             dead = [.. _waiting
-                .Where(assignment => assignment.StopReason is not null || assignment.Claim.End <= now)
+                .Where(assignment => assignment.StopReason is not null || assignment.Claim.End <= now || HasEndedUnheard(assignment, now))
                 .Select(assignment => (assignment, assignment.StopReason ?? "Something of a higher priority was on air until its end."))];
             foreach (var (assignment, _) in dead)
             {
@@ -164,6 +172,16 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         return dead;
     }
 
+    /// <summary>Lets a taken one wait again until the loudspeakers are free.</summary>
+    public void Suspend(Assignment assignment)
+    {
+        lock (_lock)
+        {
+            _taken.Remove(assignment);
+            _waiting.Add(assignment);
+        }
+    }
+
     /// <summary>Takes out what is over.</summary>
     public void Remove(Assignment assignment)
     {
@@ -174,6 +192,10 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
 
         Changed?.Invoke();
     }
+
+    // A talk whose last packet has come and whose time went by while it was suspended.
+    private static bool HasEndedUnheard(Assignment assignment, DateTimeOffset now) =>
+        assignment.End < assignment.Plan.Length && assignment.Play.StartAt + Samples.Duration(assignment.End) <= now;
 
     private static bool IsMeant(StopOrder stop, PlayOrder play) => stop.Scope switch
     {
@@ -204,6 +226,12 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
 
     private static bool IsSame(PlayRequest one, PlayRequest other) =>
         one.Play.BroadcastId == other.Play.BroadcastId || (one.HasStream && one.Play.StreamId == other.Play.StreamId);
+
+    private Assignment? DisplacerOf_NeedsLock(Assignment running, Func<Assignment, bool> isNear) => _waiting.FirstOrDefault(assignment =>
+        assignment.Claim.Priority > running.Claim.Priority
+        && assignment.Claim.Overlaps(running.Claim)
+        && assignment.StopReason is null
+        && isNear(assignment));
 
     private void Forget_NeedsLock(List<Assignment> list, Assignment assignment)
     {

@@ -38,8 +38,7 @@ internal sealed class BroadcastSession : IDisposable
         _time = time;
         _options = options;
         _wakeAt = wakeAt;
-        var play = assignment.Play;
-        _playout = new Playout(assignment.Plan, assignment.Packets, play.VolumePercent / 100.0, assignment.Limit);
+        _playout = assignment.Playout;
     }
 
     /// <summary>The order that is carried out.</summary>
@@ -59,6 +58,12 @@ internal sealed class BroadcastSession : IDisposable
 
     /// <summary>The zones it sounds in.</summary>
     public IReadOnlySet<int> Zones => _cue.Zones;
+
+    /// <summary>Why it leaves the loudspeakers to another for a while, or null.</summary>
+    public string? Suspension { get; private set; }
+
+    /// <summary>Fades for something of a higher priority; what is left of it goes on afterwards.</summary>
+    public void Suspend(string reason) => Suspension ??= reason;
 
     /// <summary>Whether nothing of it will sound any more, so that it must be released.</summary>
     public bool HasEnded { get; private set; }
@@ -117,7 +122,7 @@ internal sealed class BroadcastSession : IDisposable
     /// <summary>How it ended and why; what was not rendered counts as missed when nobody stopped it.</summary>
     public (PlaybackStage Stage, string? Detail) Outcome()
     {
-        if (_assignment.StopReason is { } reason)
+        if ((_assignment.StopReason ?? Suspension) is { } reason)
         {
             return (PlaybackStage.Interrupted, reason);
         }
@@ -127,9 +132,14 @@ internal sealed class BroadcastSession : IDisposable
             _playout.Stream.PassOver(Math.Min(_assignment.End, _assignment.Limit));
         }
 
-        if (_failure is not null || _playout.Stream.Played == 0)
+        if ((_failure ?? _assignment.Failure) is { } failure)
         {
-            return (PlaybackStage.Failed, _failure ?? "No audio came.");
+            return (PlaybackStage.Failed, failure);
+        }
+
+        if (_playout.Stream.Played == 0)
+        {
+            return (PlaybackStage.Failed, "No audio came.");
         }
 
         return _playout.IsCut
@@ -141,17 +151,19 @@ internal sealed class BroadcastSession : IDisposable
     public PlaybackEvidence? Evidence()
     {
         var edges = _cue.Edges;
-        return FirstSampleAt is not { } first ? null : new PlaybackEvidence
+        var before = _assignment.Before;
+        return (before?.FirstSampleAt ?? FirstSampleAt) is not { } first ? null : new PlaybackEvidence
         {
             FirstSampleAt = first,
             FirstSampleErrorUs = (first - _assignment.Play.StartAt).Ticks / TimeSpan.TicksPerMicrosecond,
-            LastSampleAt = HasEnded ? LastSampleAt : null,
+            LastSampleAt = HasEnded ? LastSampleAt ?? before?.LastSampleAt : null,
             FramesPlayed = _playout.Stream.Played,
             FramesConcealed = _playout.Stream.Concealed,
             FramesMissed = _playout.Stream.Missed,
-            Underruns = (_underrunsAtEnd ?? _line.Underruns) - _underrunsAtStart,
-            PowerOnAt = edges.PowerOnAt,
-            ZonesOnAt = edges.ZonesOnAt,
+            Underruns = (before?.Underruns ?? 0) + (_underrunsAtEnd ?? _line.Underruns) - _underrunsAtStart,
+            Source = _assignment.Source,
+            PowerOnAt = before?.PowerOnAt ?? edges.PowerOnAt,
+            ZonesOnAt = before?.ZonesOnAt ?? edges.ZonesOnAt,
             ZonesOffAt = edges.ZonesOffAt,
             PowerOffAt = edges.PowerOffAt,
             RelaysConfirmed = edges.Confirmed,
@@ -163,7 +175,6 @@ internal sealed class BroadcastSession : IDisposable
     {
         _line.Dispose();
         _cue.Dispose();
-        _playout.Dispose();
     }
 
     private void Render(TimeSpan? leavesAt, Span<short> block)
@@ -179,7 +190,7 @@ internal sealed class BroadcastSession : IDisposable
         var hadEnded = _playout.EndOffset is not null;
         _playout.Render(Samples.Nearest(leaves - _assignment.Play.StartAt), block);
         Loudest = Math.Max(Loudest, Samples.Loudest(block));
-        if (FirstSampleAt is null && _playout.FirstHeardOffset is { } heard)
+        if (FirstSampleAt is null && HeardOffset(block.Length) is { } heard)
         {
             FirstSampleAt = leaves + Samples.Duration(heard);
             _underrunsAtStart = _line.Underruns;
@@ -192,9 +203,16 @@ internal sealed class BroadcastSession : IDisposable
         }
     }
 
+    // The first sample that came, or after a suspension the first that sounds again.
+    private int? HeardOffset(int length) =>
+        _assignment.Before is null || _playout.Stream.FirstHeard is null ? _playout.FirstHeardOffset : _playout.EndOffset is null && length > 0 ? 0 : null;
+
+    // A store that broke: what it had brought sounds, and then a fade.
+    private bool HasRunOut => _assignment.Failure is not null && _assignment.Packets.Depth == TimeSpan.Zero;
+
     private void HeedStop()
     {
-        if (_assignment.StopReason is null)
+        if (_assignment.StopReason is null && Suspension is null && !HasRunOut)
         {
             return;
         }

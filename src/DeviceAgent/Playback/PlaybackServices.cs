@@ -17,6 +17,7 @@ internal static class PlaybackServices
         services.AddSingleton<IValidateOptions<PlaybackOptions>, PlaybackOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ControllerClock>();
+        services.TryAddSingleton<OpenStored>(_ => _ => null);
         services.AddSingleton<SinkFactory>();
         services.AddSingleton<BroadcastPlayer>();
         services.AddHostedService<PlayoutThread>();

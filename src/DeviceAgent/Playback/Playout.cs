@@ -4,7 +4,7 @@ namespace CloudBroadcast.DeviceAgent.Playback;
 
 /// <summary>
 /// One broadcast as a function of time: asked for the samples that leave from an instant on, it gives those that are due
-/// then. A sound output whose clock is a little off is followed by one sample in 20 ms; a jump is followed by a jump.
+/// then. A sound output whose clock is a little off is followed by a pace that nobody hears; a jump is followed by a jump.
 /// One thread at a time.
 /// </summary>
 internal sealed class Playout : IDisposable
@@ -15,18 +15,17 @@ internal sealed class Playout : IDisposable
     private const long FadeIn = Opus.SampleRate / 50;
     private const long FadeOut = Opus.SampleRate / 5;
 
-    // 0.8 ms is a foot of air, and above the noise of a good line's clock; 60 ms is where two horns begin to be heard as two.
-    private const long Tolerance = Opus.SampleRate / 1250;
+    // 60 ms is where two horns begin to be heard as two.
     private const long Jump = Opus.SampleRate * 60 / 1000;
 
     private readonly StreamRenderer _stream;
     private readonly GainRamp _gain;
     private readonly double _volume;
-    private readonly short[] _material = new short[Block + 1];
+    private readonly Resampler _resampler;
+    private readonly DriftControl _drift = new();
     private readonly long _limit;
     private long _end;
-    private long? _next;
-    private bool _isSteering;
+    private bool _isSeated;
     private bool _isFading;
 
     /// <param name="plan">Which packet holds which sample.</param>
@@ -37,6 +36,7 @@ internal sealed class Playout : IDisposable
     {
         _stream = new StreamRenderer(plan, packets);
         _gain = new GainRamp(volume);
+        _resampler = new Resampler(Fetch);
         _volume = volume;
         _limit = limit;
         _end = plan.Length;
@@ -55,7 +55,7 @@ internal sealed class Playout : IDisposable
     public int? FirstHeardOffset { get; private set; }
 
     /// <summary>The sound output began anew: the next block is joined at whatever is due then.</summary>
-    public void Unseat() => _next = null;
+    public void Unseat() => _isSeated = false;
 
     /// <summary>Ends within 200 ms.</summary>
     public void Fade()
@@ -65,6 +65,15 @@ internal sealed class Playout : IDisposable
             _isFading = true;
             _gain.MoveTo(0, FadeOut);
         }
+    }
+
+    /// <summary>After a fade that left the loudspeakers to another: it will be joined where it stands then.</summary>
+    public void Resume()
+    {
+        _isFading = false;
+        HasBegun = false;
+        EndOffset = null;
+        Unseat();
     }
 
     /// <summary>Whether it is longer than it may play.</summary>
@@ -93,9 +102,9 @@ internal sealed class Playout : IDisposable
 
     private void Sound(long due, Span<short> block, int lead)
     {
-        if (_next is not { } next || Math.Abs(due - next) > Jump)
+        if (!_isSeated || Math.Abs(due - _resampler.Position) > Jump)
         {
-            next = Seat(due);
+            Seat(due);
         }
 
         if (IsCut && due >= _limit - FadeOut)
@@ -103,18 +112,15 @@ internal sealed class Playout : IDisposable
             Fade();
         }
 
+        var next = _resampler.Position;
         var heardBefore = _stream.FirstHeard;
-        var taken = block.Length == Block ? Block + Steer(due - next) : block.Length;
-        var material = _material.AsSpan(0, taken);
-        _stream.Render(next, material);
-        Fit(material, block);
+        _resampler.Render(_drift.Next(due - next), block);
         _gain.Apply(block);
-        _next = next + taken;
         FirstHeardOffset = heardBefore is null && _stream.FirstHeard is { } heard ? lead + (int)(heard - next) : null;
         FinishAt(Math.Min(_end, _limit) - next, block, lead);
     }
 
-    private long Seat(long due)
+    private void Seat(long due)
     {
         if (due > 0 && !_isFading)
         {
@@ -123,15 +129,17 @@ internal sealed class Playout : IDisposable
         }
 
         HasBegun = true;
-        _isSteering = false;
-        return due;
+        _isSeated = true;
+        _drift.Restart();
+        _resampler.Seat(due);
     }
 
-    // 1 takes one sample more than the block has and so catches up, -1 falls back.
-    private int Steer(long late)
+    // The resampler looks ahead, and what is behind the end is nobody's miss.
+    private void Fetch(long sample, Span<short> into)
     {
-        _isSteering = Math.Abs(late) > (_isSteering ? Tolerance / 4 : Tolerance);
-        return _isSteering ? Math.Sign(late) : 0;
+        var count = (int)Math.Clamp(_end - sample, 0, into.Length);
+        _stream.Render(sample, into[..count]);
+        into[count..].Clear();
     }
 
     private void FinishAt(long left, Span<short> block, int lead)
@@ -146,28 +154,5 @@ internal sealed class Playout : IDisposable
             block[end..].Clear();
             EndOffset = lead + end;
         }
-    }
-
-    // One sample more or less is spread over 2 ms in the middle of the block by linear interpolation.
-    private static void Fit(ReadOnlySpan<short> material, Span<short> block)
-    {
-        if (material.Length == block.Length)
-        {
-            material.CopyTo(block);
-            return;
-        }
-
-        const int Window = 96;
-        var begin = (block.Length - Window) / 2;
-        var extra = material.Length - block.Length;
-        material[..begin].CopyTo(block);
-        for (var index = 0; index < Window; index++)
-        {
-            var at = begin + index * (double)(Window + extra) / Window;
-            var whole = (int)at;
-            block[begin + index] = (short)Math.Round(material[whole] + (at - whole) * (material[whole + 1] - material[whole]));
-        }
-
-        material[(begin + Window + extra)..].CopyTo(block[(begin + Window)..]);
     }
 }

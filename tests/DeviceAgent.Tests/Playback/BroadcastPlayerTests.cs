@@ -189,15 +189,113 @@ public sealed class BroadcastPlayerTests : IDisposable
         _bench.Run(6);
         var high = _bench.Play(siren, _bench.Order(siren.Items, startsInS: 4, priority: Priority.RedAlert));
 
+        _bench.RunUntil(() => _bench.Stages.Contains(PlaybackStage.Suspended), 20);
+        var faded = Recording.Open(_bench.Folder, low.Play!.BroadcastId).Samples;
         var end = _bench.RunToEnd(high);
 
         Assert.Equal(PlaybackStage.Finished, end.Stage);
         Assert.Equal(siren.Heard, _bench.Heard(high, siren.Heard.Length));
-        var displaced = Assert.Single(_bench.Reports, report => report.OrderId == low.OrderId && report.Stage != PlaybackStage.Started);
-        Assert.Equal((PlaybackStage.Interrupted, "Displaced by 'RedAlert'."), (displaced.Stage, displaced.Detail));
-        Assert.True(Signals.SteepestStep(Recording.Open(_bench.Folder, low.Play!.BroadcastId).Samples) <= Signals.SteepestStep(music.Heard));
-        // Between the two the amplifier stays awake.
+        var displaced = Assert.Single(_bench.Reports, report => report.OrderId == low.OrderId && report.Stage == PlaybackStage.Suspended);
+        Assert.Equal((PlaybackStage.Suspended, "Displaced by 'RedAlert'."), (displaced.Stage, displaced.Detail));
+        Assert.True(Signals.SteepestStep(faded) <= Signals.SteepestStep(music.Heard));
+    }
+
+    [Fact]
+    public void What_an_alert_interrupted_goes_on_at_its_live_position_as_loud_as_before_and_the_amplifier_stays_awake()
+    {
+        var music = SampleProgramme.Of(48_000 * 20);
+        var siren = SampleProgramme.Of(48_000 * 3);
+        var low = _bench.Play(music, _bench.Order(music.Items, volume: 50));
+        _bench.Run(6);
+        var high = _bench.Play(siren, _bench.Order(siren.Items, startsInS: 4, priority: Priority.RedAlert));
+
+        var end = _bench.RunToEnd(low);
+
+        Assert.Equal(
+            [PlaybackStage.Started, PlaybackStage.Suspended, PlaybackStage.Resumed, PlaybackStage.Finished],
+            _bench.Reports.Where(report => report.OrderId == low.OrderId).Select(report => report.Stage));
+        Assert.Equal(low.Play!.StartAt, end.Evidence!.FirstSampleAt, TimeSpan.FromMicroseconds(21));
+        Assert.Equal(music.Packets.Count, end.Evidence.FramesPlayed + end.Evidence.FramesMissed + end.Evidence.FramesConcealed);
+        Assert.InRange(end.Evidence.FramesMissed, 150, 500);
+        var again = high.Play!.StartAt.AddSeconds(7);
+        var heard = _bench.Heard(low, again, 48_000);
+        var wanted = music.Heard.AsSpan((int)Samples.Nearest(again - low.Play.StartAt), 48_000);
+        Assert.True(Signals.Correlation(wanted, heard) > 0.999);
+        Assert.Equal(0.5, Signals.Level(heard) / Signals.Level(wanted), 2);
         Assert.Equal([Power, PowerAndZones, Power, 0], _bench.Board.Edges.Select(edge => edge.Relays));
+        Assert.True(_bench.Player.IsIdle);
+    }
+
+    [Fact]
+    public void What_ended_while_an_alert_sounded_does_not_come_back()
+    {
+        var music = SampleProgramme.Of(48_000 * 9);
+        var siren = SampleProgramme.Of(48_000 * 6);
+        var low = _bench.Play(music, _bench.Order(music.Items));
+        _bench.Run(5);
+        _bench.Play(siren, _bench.Order(siren.Items, startsInS: 3, priority: Priority.RedAlert));
+
+        var end = _bench.RunToEnd(low);
+        _bench.Run(10);
+
+        Assert.Equal(
+            [PlaybackStage.Started, PlaybackStage.Suspended, PlaybackStage.Interrupted],
+            _bench.Reports.Where(report => report.OrderId == low.OrderId).Select(report => report.Stage));
+        Assert.Equal("Something of a higher priority was on air until its end.", end.Detail);
+        Assert.NotNull(end.Evidence);
+        Assert.True(_bench.Player.IsIdle);
+        Assert.Equal(0, _bench.Board.Held);
+    }
+
+    [Fact]
+    public void What_is_stopped_while_an_alert_sounds_does_not_come_back()
+    {
+        var music = SampleProgramme.Of(48_000 * 20);
+        var siren = SampleProgramme.Of(48_000 * 3);
+        var low = _bench.Play(music, _bench.Order(music.Items));
+        _bench.Run(6);
+        var high = _bench.Play(siren, _bench.Order(siren.Items, startsInS: 2, priority: Priority.RedAlert));
+        _bench.RunUntil(() => _bench.Clock.Now >= high.Play!.StartAt.AddSeconds(1), 30);
+
+        _bench.Player.Stop(new StopOrder { Scope = StopScope.Ordinary, Reason = "值班员停止" });
+        _bench.RunToEnd(high);
+        _bench.Run(10);
+
+        Assert.Equal(
+            [PlaybackStage.Started, PlaybackStage.Suspended, PlaybackStage.Interrupted],
+            _bench.Reports.Where(report => report.OrderId == low.OrderId).Select(report => report.Stage));
+        Assert.True(_bench.Player.IsIdle);
+    }
+
+    [Fact]
+    public void A_programme_goes_on_after_an_alert_that_failed()
+    {
+        var music = SampleProgramme.Of(48_000 * 20);
+        var siren = SampleProgramme.Of(48_000 * 3);
+        var low = _bench.Play(music, _bench.Order(music.Items));
+        _bench.Run(6);
+        var high = _bench.Order(siren.Items, startsInS: 4, priority: Priority.RedAlert);
+        Assert.Null(_bench.Accept(high));
+
+        var end = _bench.RunToEnd(low);
+
+        Assert.Equal(PlaybackStage.Failed, Assert.Single(_bench.Reports, report => report.OrderId == high.OrderId).Stage);
+        Assert.Equal(PlaybackStage.Finished, end.Stage);
+        Assert.Contains(PlaybackStage.Resumed, _bench.Stages);
+    }
+
+    [Fact]
+    public void The_gateways_own_volume_lowers_a_programme_and_no_alert()
+    {
+        _bench.Player.OwnVolume = () => 50;
+        var programme = SampleProgramme.Of(48_000);
+        var low = _bench.Play(programme, _bench.Order(programme.Items));
+        var high = _bench.Play(programme, _bench.Order(programme.Items, startsInS: 8, priority: Priority.BlueAlert));
+
+        _bench.RunToEnd(high);
+
+        Assert.Equal(0.5, Signals.Level(_bench.Heard(low, programme.Heard.Length)) / Signals.Level(programme.Heard), 3);
+        Assert.Equal(programme.Heard, _bench.Heard(high, programme.Heard.Length));
     }
 
     [Fact]

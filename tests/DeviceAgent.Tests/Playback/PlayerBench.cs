@@ -17,7 +17,7 @@ internal sealed class PlayerBench : IDisposable
     private readonly List<Action> _feeds = [];
     private readonly PlaybackOptions _options;
 
-    public PlayerBench(Action<PlaybackOptions>? configure = null, Func<TimeProvider, TimeProvider>? sinkTime = null)
+    public PlayerBench(Action<PlaybackOptions>? configure = null, Func<TimeProvider, TimeProvider>? sinkTime = null, OpenStored? open = null)
     {
         _options = new PlaybackOptions { Sink = SinkKind.Wav, RecordingsFolder = Folder, KeepRecordings = 10, RealTime = false };
         configure?.Invoke(_options);
@@ -29,7 +29,7 @@ internal sealed class PlayerBench : IDisposable
         _amplifier = new Amplifier(Board, Options.Create(new AmplifierOptions()), Time);
         var options = Options.Create(_options);
         var sinks = new SinkFactory(options, Clock, sinkTime?.Invoke(Time) ?? Time, NullLogger<SinkFactory>.Instance);
-        Player = new BroadcastPlayer(_amplifier, Clock, sinks, Time, options, NullLogger<BroadcastPlayer>.Instance);
+        Player = new BroadcastPlayer(_amplifier, Clock, sinks, open ?? (_ => null), Time, options, NullLogger<BroadcastPlayer>.Instance);
         Player.Reported += Reports.Add;
     }
 
@@ -137,6 +137,7 @@ internal sealed class PlayerBench : IDisposable
         {
             _feeds.ForEach(feed => feed());
             Player.Step();
+            Task.WaitAll([.. Player.Reading]);
         }
     }
 
