@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
