@@ -1,5 +1,6 @@
 using System.Reflection;
 using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Health;
@@ -13,6 +14,8 @@ internal sealed class StateComposer(
     MachineSensors machine,
     SelfTestRecord selfTest,
     FaultBoard faults,
+    InstalledSchedule schedule,
+    AudioStore store,
     TimeProvider time)
 {
     private const int LongestDetail = 200;
@@ -39,6 +42,8 @@ internal sealed class StateComposer(
         ClockOffsetUs = clock.IsAttested ? (long)clock.WallClockOffset.TotalMicroseconds : null,
         ClockUncertaintyUs = clock.IsAttested ? (long)clock.Uncertainty.TotalMicroseconds : null,
         Sound = playout.Sound(),
+        Schedule = schedule.Reading(clock.Now),
+        Store = store.Reading(),
         RefusedOrders = counts.Orders,
         RefusedBundles = counts.Bundles,
         Refusals = counts.Tallies(),

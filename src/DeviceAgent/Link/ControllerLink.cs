@@ -105,7 +105,13 @@ internal sealed partial class ControllerLink(
         });
         await connection.ConnectAsync(ClientOptions());
         var areas = AreaTopics();
-        string[] own = [Topics.GatewayOrders(installed.Gateway), Topics.GatewayConfiguration(installed.Gateway), Topics.ClockAnswer(installed.Gateway)];
+        string[] own =
+        [
+            Topics.GatewayOrders(installed.Gateway),
+            Topics.GatewayConfiguration(installed.Gateway),
+            Topics.GatewaySchedule(installed.Gateway),
+            Topics.ClockAnswer(installed.Gateway),
+        ];
         await connection.SubscribeAsync([.. own, .. areas], MqttQualityOfServiceLevel.AtLeastOnce);
         return areas;
     }

@@ -26,16 +26,19 @@ public sealed class StateComposerTests : IDisposable
         using var authority = new FakeAuthority();
         using var key = SigningKey.Create();
         authority.WriteFiles(_folder.Name, Orders.Gateway, key, configure: limits => limits with { Revision = 7 });
+        var installed = InstalledConfiguration.Load(_folder.Name, DiskAccess.Real);
         _faults = new FaultBoard(new JournalFeed(), _time);
         _selfTest = new SelfTestRecord(_folder.Name, DiskAccess.Real, _clock, NullLogger<SelfTestRecord>.Instance);
         _composer = new StateComposer(
-            InstalledConfiguration.Load(_folder.Name, DiskAccess.Real),
+            installed,
             _clock,
             new FakePlayout().Door,
             _counts,
             new MachineSensors(_folder.Name, _folder.File("signal")),
             _selfTest,
             _faults,
+            InstalledSchedule.Load(_folder.Name, DiskAccess.Real, installed, _faults, NullLogger<InstalledSchedule>.Instance),
+            FakeStore.Open(_folder.Name, _faults),
             _time);
     }
 

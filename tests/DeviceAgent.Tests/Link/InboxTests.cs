@@ -1,4 +1,5 @@
 using System.Buffers;
+using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 using CsCheck;
@@ -34,8 +35,16 @@ public sealed class InboxTests : IDisposable
         var reports = new ReportDesk(installed, _credentials, clock, _outbox, _time);
         var desk = new OrderDesk(installed, clock, _ledger, _playout.Door, new FakeMaintenance().Door, reports, _counts, NullLogger<OrderDesk>.Instance);
         var configurations = new ConfigurationDesk(installed, _ledger, _playout.Door, reports, _counts, NullLogger<ConfigurationDesk>.Instance);
+        var journal = new JournalFeed();
+        var schedules = new ScheduleDesk(
+            installed,
+            InstalledSchedule.Load(_folder.Name, DiskAccess.Real, installed, new FaultBoard(journal, _time), NullLogger<InstalledSchedule>.Instance),
+            reports,
+            _counts,
+            journal,
+            NullLogger<ScheduleDesk>.Instance);
         var asker = new ClockAsker(clock, installed, _playout.Door, _time, NullLogger<ClockAsker>.Instance);
-        _inbox = new Inbox(desk, configurations, asker, installed, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);
+        _inbox = new Inbox(desk, configurations, schedules, asker, installed, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);
     }
 
     public void Dispose()
