@@ -19,8 +19,6 @@ public static class JournalCodec
     /// <summary>A message is no longer than this.</summary>
     public const int MaxBatchBytes = SignedDocument.MaxBytes;
 
-    private const int MaxDetail = 200;
-
     /// <summary><see cref="JournalEntry.Previous"/> of the first entry.</summary>
     public static string NothingBefore { get; } = new('0', 64);
 
@@ -119,7 +117,7 @@ public static class JournalCodec
             _ when entry.Previous.Length != 64 || !entry.Previous.All(char.IsAsciiHexDigitLower) => "previous must be 64 lower-case hex digits",
             { Sequence: 1 } when entry.Previous != NothingBefore => "previous of the first entry must be zeros",
             _ when !HasDetails(entry) => "kind and its details do not match",
-            { Detail.Length: > MaxDetail } or { Playback.Detail.Length: > MaxDetail } => $"detail must have at most {MaxDetail} characters",
+            { Detail.Length: > Detail.Longest } or { Playback.Detail.Length: > Detail.Longest } => $"detail must have at most {Detail.Longest} characters",
             _ => null,
         };
     }

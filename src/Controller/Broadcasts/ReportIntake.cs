@@ -19,7 +19,6 @@ internal sealed partial class ReportIntake(
     ILogger<ReportIntake> logger) : IHostedService
 {
     private const string Leaf = "report";
-    private const int LongestDetail = 200;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +76,7 @@ internal sealed partial class ReportIntake(
     {
         { Version: not WireVersion.Current } => $"its version is {report.Version}",
         _ when report.Gateway != gatewayId => $"it names \"{report.Gateway}\"",
-        { Detail.Length: > LongestDetail } => $"its detail is longer than {LongestDetail} characters",
+        { Detail.Length: > Detail.Longest } => $"its detail is longer than {Detail.Longest} characters",
         _ => null,
     };
 

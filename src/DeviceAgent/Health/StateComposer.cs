@@ -17,8 +17,6 @@ internal sealed class StateComposer(
     Journal journal,
     TimeProvider time)
 {
-    private const int LongestDetail = 200;
-
     private readonly long _startTimestamp = time.GetTimestamp();
     private DateTimeOffset? _startedAt;
     private long _sequence;
@@ -56,7 +54,7 @@ internal sealed class StateComposer(
     {
         Code = fault.Code,
         Since = clock.At(fault.Since),
-        Detail = fault.Detail is { Length: > LongestDetail } detail ? detail[..LongestDetail] : fault.Detail,
+        Detail = Protocol.Detail.Cut(fault.Detail),
     };
 
     // Fixed once the true time is known: it tells one run of the agent from the next.

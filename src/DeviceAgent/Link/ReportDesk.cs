@@ -11,8 +11,6 @@ namespace CloudBroadcast.DeviceAgent.Link;
 internal sealed class ReportDesk(
     InstalledConfiguration installed, LinkCredentials credentials, ControllerClock clock, ReportOutbox outbox, JournalFeed journal, TimeProvider time)
 {
-    private const int MaxDetail = 200;
-
     // What a stranger can make a gateway say: 30 at once, then one in ten seconds. All are counted in the state.
     private readonly Allowance _strangers = new(30, TimeSpan.FromSeconds(10), time);
 
@@ -42,7 +40,7 @@ internal sealed class ReportDesk(
     /// <summary>Posts a report that is complete.</summary>
     public void Post(PlaybackReport report)
     {
-        var trimmed = report.Detail is { Length: > MaxDetail } detail ? report with { Detail = detail[..MaxDetail] } : report;
+        var trimmed = report with { Detail = Detail.Cut(report.Detail) };
         journal.Post(new JournalNote(JournalKind.Playback) { Playback = trimmed });
         _posted.Writer.TryWrite(trimmed);
     }

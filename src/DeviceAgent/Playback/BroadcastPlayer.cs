@@ -256,7 +256,7 @@ internal sealed class BroadcastPlayer : IDisposable
             Origin = assignment.Request.Origin,
             ScheduleId = assignment.Request.ScheduleId,
             PlannedStart = assignment.Request.OrderId is null ? assignment.Play.StartAt : null,
-            Detail = detail is { Length: > 200 } ? detail[..200] : detail,
+            Detail = Protocol.Detail.Cut(detail),
             Evidence = evidence,
         });
 }

@@ -5,8 +5,6 @@ namespace CloudBroadcast.DeviceAgent.Store;
 /// <summary>Where a journal stands: what the next entry is numbered and bound to.</summary>
 internal sealed record JournalHead(Guid Id, long Sequence, string Previous, JournalKind? LastKind)
 {
-    private const int MaxDetail = 200;
-
     /// <summary>Of a journal without an entry.</summary>
     public static JournalHead Begin() => new(Guid.CreateVersion7(), 0, JournalCodec.NothingBefore, null);
 
@@ -26,7 +24,7 @@ internal sealed record JournalHead(Guid Id, long Sequence, string Previous, Jour
         Level = note.Level,
         Fault = note.Fault,
         StepUs = note.StepUs,
-        Detail = note.Detail is { Length: > MaxDetail } detail ? detail[..MaxDetail] : note.Detail,
+        Detail = Protocol.Detail.Cut(note.Detail),
     };
 
     /// <summary>Where it stands once that entry is in.</summary>
