@@ -48,7 +48,7 @@ internal static class EnrolCommand
             using var authority = await conversation.AuthorityAsync();
             var request = new CertificateRequest("CN=gateway", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
             var answer = await conversation.EnrolAsync(authority, request);
-            identity.Complete(NewIdentity.FilesOf(answer, authority, key, asked.Controller.IdnHost), asked.Replace ? asked.Store : null);
+            identity.Complete(NewIdentity.FilesOf(answer, authority, key, asked.Controller), asked.Replace ? asked.Store : null);
             return answer.Gateway;
         }
         finally

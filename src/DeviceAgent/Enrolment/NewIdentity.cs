@@ -10,7 +10,7 @@ internal static class NewIdentity
 {
     /// <summary>Checks the answer as docs/wire/enrolment.md, rule 7, says; the files of the identity but for the key, by name.</summary>
     /// <exception cref="EnrolmentFailure">The first thing that does not fit.</exception>
-    public static IReadOnlyDictionary<string, byte[]> FilesOf(EnrolmentAnswer answer, X509Certificate2 authority, ECDsa key, string host)
+    public static IReadOnlyDictionary<string, byte[]> FilesOf(EnrolmentAnswer answer, X509Certificate2 authority, ECDsa key, Uri controller)
     {
         if (!Topics.IsGatewayId(answer.Gateway) || answer.MqttPort is < 1 or > 65535)
         {
@@ -24,7 +24,7 @@ internal static class NewIdentity
             ["ca.crt"] = Text(authority.ExportCertificatePem()),
             ["gateway.crt"] = Text(answer.Certificate.TrimEnd()),
             [InstalledConfiguration.FileName] = answer.Configuration.ToArray(),
-            [ControllerAddress.FileName] = new ControllerAddress(host, answer.MqttPort).Write(),
+            [ControllerAddress.FileName] = new ControllerAddress(controller.IdnHost, answer.MqttPort, controller.Port).Write(),
         };
     }
 

@@ -15,6 +15,8 @@ internal sealed class StateComposer(
     SelfTestRecord selfTest,
     FaultBoard faults,
     Journal journal,
+    InstalledSchedule schedule,
+    AudioStore store,
     TimeProvider time)
 {
     private readonly long _startTimestamp = time.GetTimestamp();
@@ -39,6 +41,8 @@ internal sealed class StateComposer(
         ClockOffsetUs = clock.IsAttested ? (long)clock.WallClockOffset.TotalMicroseconds : null,
         ClockUncertaintyUs = clock.IsAttested ? (long)clock.Uncertainty.TotalMicroseconds : null,
         Sound = playout.Sound(),
+        Schedule = schedule.Reading(clock.Now),
+        Store = store.Reading(),
         RefusedOrders = counts.Orders,
         RefusedBundles = counts.Bundles,
         Refusals = counts.Tallies(),

@@ -3,11 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace CloudBroadcast.DeviceAgent.Link;
 
-/// <summary>Where the controller's broker is.</summary>
+/// <summary>Where the controller is.</summary>
 /// <param name="Host">Host name or address; its certificate must name it.</param>
 /// <param name="MqttPort">The broker's TLS port.</param>
-internal sealed record ControllerAddress(string Host, int MqttPort)
+/// <param name="HttpsPort">The port that enrolment spoke to: audio comes from there.</param>
+internal sealed record ControllerAddress(string Host, int MqttPort, int HttpsPort = ControllerAddress.UsualHttpsPort)
 {
+    /// <summary>Where HTTPS is when nobody says otherwise.</summary>
+    public const int UsualHttpsPort = 443;
+
     /// <summary>Its name in the link's folder.</summary>
     public const string FileName = "controller.json";
 
@@ -17,11 +21,12 @@ internal sealed record ControllerAddress(string Host, int MqttPort)
     {
         if (options is { Controller: { Length: > 0 } host, Port: { } port })
         {
-            return new ControllerAddress(host, port);
+            var https = options.HttpsPort ?? (File.Exists(Path.Combine(options.Folder, FileName)) ? Read(options.Folder).HttpsPort : UsualHttpsPort);
+            return new ControllerAddress(host, port, https);
         }
 
         var written = Read(options.Folder);
-        return new ControllerAddress(options.Controller is { Length: > 0 } named ? named : written.Host, options.Port ?? written.MqttPort);
+        return new ControllerAddress(options.Controller is { Length: > 0 } named ? named : written.Host, options.Port ?? written.MqttPort, options.HttpsPort ?? written.HttpsPort);
     }
 
     /// <summary>The address as its file.</summary>
@@ -33,7 +38,7 @@ internal sealed record ControllerAddress(string Host, int MqttPort)
         const string Remedy = "enrol this gateway: cloudbroadcast-agent enroll https://CONTROLLER CODE";
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AddressJsonContext.Default.ControllerAddress) is { Host.Length: > 0, MqttPort: > 0 and < 65536 } address
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AddressJsonContext.Default.ControllerAddress) is { Host.Length: > 0, MqttPort: > 0 and < 65536, HttpsPort: > 0 and < 65536 } address
                 ? address
                 : throw new LinkFileException($"{path}: names no host and port; {Remedy} --replace");
         }

@@ -108,7 +108,10 @@ internal sealed partial class ControllerLink(
         var areas = AreaTopics();
         string[] own =
         [
-            Topics.GatewayOrders(installed.Gateway), Topics.GatewayConfiguration(installed.Gateway), Topics.ClockAnswer(installed.Gateway),
+            Topics.GatewayOrders(installed.Gateway),
+            Topics.GatewayConfiguration(installed.Gateway),
+            Topics.GatewaySchedule(installed.Gateway),
+            Topics.ClockAnswer(installed.Gateway),
             Topics.JournalTaken(installed.Gateway),
         ];
         await connection.SubscribeAsync([.. own, .. areas], MqttQualityOfServiceLevel.AtLeastOnce);

@@ -6,12 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace CloudBroadcast.DeviceAgent.Link;
 
 /// <summary>
-/// Sorts what comes from the broker and hands it on: orders and configurations to their desks, bundles to playback, clock
+/// Sorts what comes from the broker and hands it on: documents to their desks, bundles to playback, clock
 /// answers to the clock. Queues are bounded: a full one makes orders wait and drops bundles.
 /// </summary>
 internal sealed partial class Inbox(
     OrderDesk orders,
     ConfigurationDesk configurations,
+    ScheduleDesk schedules,
     ClockAsker asker,
     JournalSender journal,
     InstalledConfiguration installed,
@@ -39,10 +40,9 @@ internal sealed partial class Inbox(
                 counts.CountBundle(RefusalReason.Busy);
             }
         }
-        else if (Topics.TryParseArea(topic, out _) || (Topics.TryParseGateway(topic, out _, out var leaf) && leaf is "order" or "configuration"))
+        else if (Topics.TryParseArea(topic, out _) || (Topics.TryParseGateway(topic, out _, out var leaf) && leaf is "order" or "configuration" or "schedule"))
         {
-            var isOrder = !topic.EndsWith("/configuration", StringComparison.Ordinal);
-            await _documents.Writer.WriteAsync(new Document(Copy(payload, SignedDocument.MaxBytes), at, isOrder), cancellation);
+            await _documents.Writer.WriteAsync(new Document(Copy(payload, SignedDocument.MaxBytes), at, topic[(topic.LastIndexOf('/') + 1)..]), cancellation);
         }
         else if (Topics.TryParseGateway(topic, out _, out leaf) && leaf == "clock/answer")
         {
@@ -54,18 +54,22 @@ internal sealed partial class Inbox(
         }
     }
 
-    /// <summary>Carries orders and configurations to their desks, one at a time and as they came.</summary>
+    /// <summary>Carries documents to their desks, one at a time and as they came.</summary>
     public async Task RunDocumentsAsync(CancellationToken cancellation)
     {
-        await foreach (var (bytes, at, isOrder) in _documents.Reader.ReadAllAsync(cancellation))
+        await foreach (var (bytes, at, kind) in _documents.Reader.ReadAllAsync(cancellation))
         {
-            if (isOrder)
+            switch (kind)
             {
-                orders.Take(bytes, at);
-            }
-            else
-            {
-                configurations.Take(bytes);
+                case "configuration":
+                    configurations.Take(bytes);
+                    break;
+                case "schedule":
+                    schedules.Take(bytes);
+                    break;
+                default:
+                    orders.Take(bytes, at);
+                    break;
             }
         }
     }
@@ -92,7 +96,7 @@ internal sealed partial class Inbox(
         }
     }
 
-    private sealed record Document(byte[] Bytes, long At, bool IsOrder);
+    private sealed record Document(byte[] Bytes, long At, string Kind);
 
     // What is too long is not copied: an empty message is refused for its size, too.
     private static byte[] Copy(ReadOnlySequence<byte> payload, int longest) => payload.Length > longest ? [] : payload.ToArray();

@@ -22,6 +22,10 @@ internal sealed class LinkOptions
     /// <summary>The broker's TLS port in the place of the one that enrolment told.</summary>
     [Range(1, 65535)]
     public int? Port { get; set; }
+
+    /// <summary>The controller's HTTPS port in the place of the one that enrolment spoke to.</summary>
+    [Range(1, 65535)]
+    public int? HttpsPort { get; set; }
 }
 
 /// <summary>Checks <see cref="LinkOptions"/> by their attributes.</summary>

@@ -1,3 +1,4 @@
+using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,12 @@ internal static class LinkServices
             .ValidateOnStart();
         services.AddSingleton(provider => LinkCredentials.Load(Options(provider).Folder));
         services.AddSingleton(provider => InstalledConfiguration.Load(Options(provider).Folder, DiskAccess.Real));
+        services.AddSingleton(provider => InstalledSchedule.Load(
+            provider.GetRequiredService<IOptions<StoreOptions>>().Value.Folder,
+            provider.GetRequiredService<DiskReserve>().Access,
+            provider.GetRequiredService<InstalledConfiguration>(),
+            provider.GetRequiredService<FaultBoard>(),
+            provider.GetRequiredService<ILogger<InstalledSchedule>>()));
         services.AddSingleton(provider => ControllerAddress.Of(Options(provider)));
         services.AddSingleton(provider => new ControllerClock(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TimeFloor>().Read()));
@@ -28,7 +35,10 @@ internal static class LinkServices
         services.AddSingleton<ReportSender>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<ConfigurationDesk>();
+        services.AddSingleton<ScheduleDesk>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<AudioFetcher>();
+        services.AddHostedService<StoreKeeper>();
         services.AddSingleton<ControllerLink>();
         services.AddHostedService<LinkService>();
         return services;

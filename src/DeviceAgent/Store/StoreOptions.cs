@@ -20,6 +20,13 @@ internal sealed class StoreOptions
     /// <summary>How long an entry that the controller has is kept.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan JournalKeep { get; set; } = TimeSpan.FromDays(400);
+    /// <summary>What all audio may take, in bytes.</summary>
+    [Range(1024 * 1024, long.MaxValue)]
+    public long MaxBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>What is held back on the disk, in bytes, and given up when the disk is full: the ledger goes on then.</summary>
+    [Range(1024 * 1024, 1024 * 1024 * 1024)]
+    public long ReserveBytes { get; set; } = 16 * 1024 * 1024;
 }
 
 /// <summary>Checks <see cref="StoreOptions"/> by their attributes.</summary>

@@ -1,3 +1,4 @@
+using CloudBroadcast.DeviceAgent.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,12 +16,38 @@ internal static class StoreServices
             .Bind(configuration.GetSection(StoreOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.AddSingleton<JournalFeed>();
-        services.AddSingleton(provider => Ledger.Open(Folder(provider), DiskAccess.Real, provider.GetRequiredService<ILogger<Ledger>>()));
-        services.AddSingleton(provider => new TimeFloor(Folder(provider), DiskAccess.Real, provider.GetRequiredService<ILogger<TimeFloor>>()));
+        services.AddSingleton(Reserve);
+        services.AddSingleton(provider => new AudioStore(
+            Folder(provider),
+            Options(provider).MaxBytes,
+            DiskAccess.Real,
+            provider.GetRequiredService<DiskReserve>(),
+            provider.GetRequiredService<FaultBoard>(),
+            provider.GetRequiredService<ILogger<AudioStore>>()));
+        services.AddSingleton(provider => Ledger.Open(Folder(provider), Disk(provider), provider.GetRequiredService<ILogger<Ledger>>()));
+        services.AddSingleton(provider => new TimeFloor(Folder(provider), Disk(provider), provider.GetRequiredService<ILogger<TimeFloor>>()));
         services.AddSingleton(provider =>
-            ReportOutbox.Open(Folder(provider), DiskAccess.Real, provider.GetRequiredService<ILogger<ReportOutbox>>()));
+            ReportOutbox.Open(Folder(provider), Disk(provider), provider.GetRequiredService<ILogger<ReportOutbox>>()));
         return services;
     }
 
-    private static string Folder(IServiceProvider provider) => provider.GetRequiredService<IOptions<StoreOptions>>().Value.Folder;
+    private static DiskReserve Reserve(IServiceProvider provider)
+    {
+        var options = Options(provider);
+        Directory.CreateDirectory(options.Folder);
+        var drive = new DriveInfo(Path.GetFullPath(options.Folder));
+        return new DiskReserve(
+            options.Folder,
+            options.ReserveBytes,
+            DiskAccess.Real,
+            () => drive.AvailableFreeSpace,
+            provider.GetRequiredService<FaultBoard>(),
+            provider.GetRequiredService<ILogger<DiskReserve>>());
+    }
+
+    private static DiskAccess Disk(IServiceProvider provider) => provider.GetRequiredService<DiskReserve>().Access;
+
+    private static StoreOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StoreOptions>>().Value;
+
+    private static string Folder(IServiceProvider provider) => Options(provider).Folder;
 }

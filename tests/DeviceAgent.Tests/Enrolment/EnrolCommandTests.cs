@@ -39,7 +39,7 @@ public sealed class EnrolCommandTests : IAsyncLifetime
         using var credentials = LinkCredentials.Load(Identity);
         Assert.Equal("CN=" + Orders.Gateway, credentials.Certificate.Subject);
         Assert.Equal(_authority.Root, credentials.Authorities[0].RawData);
-        Assert.Equal(new ControllerAddress("localhost", 8883), ControllerAddress.Of(new LinkOptions { Folder = Identity }));
+        Assert.Equal(new ControllerAddress("localhost", 8883, _controller.Port), ControllerAddress.Of(new LinkOptions { Folder = Identity }));
         var installed = InstalledConfiguration.Load(Identity, DiskAccess.Real);
         Assert.Equal(Orders.Gateway, installed.Gateway);
         Assert.True(installed.Current.Keys.Knows(_controller.Key.KeyId));

@@ -29,10 +29,11 @@ public sealed class StateComposerTests : IDisposable
         using var key = SigningKey.Create();
         authority.WriteFiles(_folder.Name, Orders.Gateway, key, configure: limits => limits with { Revision = 7 });
         _journal = new Journal(new StoreOptions { Folder = _folder.Name }, Orders.Gateway, _key, DiskAccess.Real, NullLogger<Journal>.Instance);
+        var installed = InstalledConfiguration.Load(_folder.Name, DiskAccess.Real);
         _faults = new FaultBoard(new JournalFeed(), _time);
         _selfTest = new SelfTestRecord(_folder.Name, DiskAccess.Real, _clock, NullLogger<SelfTestRecord>.Instance);
         _composer = new StateComposer(
-            InstalledConfiguration.Load(_folder.Name, DiskAccess.Real),
+            installed,
             _clock,
             new FakePlayout().Door,
             _counts,
@@ -40,6 +41,8 @@ public sealed class StateComposerTests : IDisposable
             _selfTest,
             _faults,
             _journal,
+            InstalledSchedule.Load(_folder.Name, DiskAccess.Real, installed, _faults, NullLogger<InstalledSchedule>.Instance),
+            FakeStore.Open(_folder.Name, _faults),
             _time);
     }
 

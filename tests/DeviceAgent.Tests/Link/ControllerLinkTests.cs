@@ -34,7 +34,7 @@ public sealed class ControllerLinkTests : IDisposable
                 "cb/1/area/620000000000/order", "cb/1/area/620300000000/order", "cb/1/area/620321000000/order",
                 "cb/1/area/620321104000/order", "cb/1/area/620321104200/order",
                 "cb/1/gateway/gw-620321104200/clock/answer", "cb/1/gateway/gw-620321104200/configuration", "cb/1/gateway/gw-620321104200/journal/taken",
-                "cb/1/gateway/gw-620321104200/order",
+                "cb/1/gateway/gw-620321104200/order", "cb/1/gateway/gw-620321104200/schedule",
             ],
             controller.Subscriptions());
     }
@@ -210,6 +210,21 @@ public sealed class ControllerLinkTests : IDisposable
         Assert.Equal(RefusalReason.UnknownKey, Assert.Single(link.Counts.Tallies(), tally => tally.Orders > 0).Reason);
         var refused = await link.ReportAsync(controller, report => report.Stage == PlaybackStage.Refused);
         Assert.Equal(RefusalReason.UnknownKey, refused.Refusal);
+    }
+
+    [Fact]
+    public async Task A_schedule_that_comes_is_told_in_the_state()
+    {
+        await using var controller = await FakeController.StartAsync(_authority);
+        await using var link = await RunningLink.StartAsync(_authority, controller, _folder.Name);
+        await link.StateAsync(controller, state => state is { ClockOffsetUs: not null, Schedule: null, Store.Needed: 0 });
+        var now = TimeProvider.System.GetUtcNow();
+        var schedule = Schedules.Of(now, Orders.Play(now).Play!.Items[0], now.AddDays(1));
+
+        await controller.PublishAsync(Topics.GatewaySchedule(Orders.Gateway), ScheduleCodec.Sign(schedule, controller.Key));
+
+        var told = await link.StateAsync(controller, state => state is { Schedule.Revision: 7, Store.Needed: 1 });
+        Assert.Equal((0, true), (told.Store!.Held, told.Schedule!.Next is not null));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 using CsCheck;
@@ -34,11 +35,19 @@ public sealed class InboxTests : IDisposable
         var clock = new ControllerClock(_time);
         var reports = new ReportDesk(installed, _credentials, clock, _outbox, new JournalFeed(), _time);
         var desk = new OrderDesk(installed, clock, _ledger, _playout.Door, new FakeMaintenance().Door, reports, _counts, NullLogger<OrderDesk>.Instance);
-        var configurations = new ConfigurationDesk(installed, _ledger, _playout.Door, reports, _counts, new JournalFeed(), NullLogger<ConfigurationDesk>.Instance);
-        var asker = new ClockAsker(clock, installed, _playout.Door, new JournalFeed(), _time, NullLogger<ClockAsker>.Instance);
+        var feed = new JournalFeed();
+        var configurations = new ConfigurationDesk(installed, _ledger, _playout.Door, reports, _counts, feed, NullLogger<ConfigurationDesk>.Instance);
+        var schedules = new ScheduleDesk(
+            installed,
+            InstalledSchedule.Load(_folder.Name, DiskAccess.Real, installed, new FaultBoard(feed, _time), NullLogger<InstalledSchedule>.Instance),
+            reports,
+            _counts,
+            feed,
+            NullLogger<ScheduleDesk>.Instance);
+        var asker = new ClockAsker(clock, installed, _playout.Door, feed, _time, NullLogger<ClockAsker>.Instance);
         _journal = new Journal(new StoreOptions { Folder = _folder.Name }, Orders.Gateway, _credentials.Key, DiskAccess.Real, NullLogger<Journal>.Instance);
         var sender = new JournalSender(_journal, installed, _playout.Door, _time, NullLogger<JournalSender>.Instance);
-        _inbox = new Inbox(desk, configurations, asker, sender, installed, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);
+        _inbox = new Inbox(desk, configurations, schedules, asker, sender, installed, _playout.Door, _counts, _time, NullLogger<Inbox>.Instance);
     }
 
     public void Dispose()
