@@ -53,20 +53,31 @@ public sealed class AudioFetcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_line_that_breaks_three_times_costs_no_byte_twice()
+    public async Task A_line_that_breaks_costs_nothing_that_is_on_the_disk()
     {
+        List<long> onDisk = [];
         _server.BreaksAfter = 3 * 16 * 1024;
         for (var count = 0; count < 3; count++)
         {
+            onDisk.Add(BytesOnDisk());
             Assert.Equal(FetchOutcome.Failed, await FetchAsync());
-            Reopen();
+            _store = FakeStore.Open(_folder.Name, _faults);
         }
 
+        using (var download = _store.Download(Need.Item.Sha256))
+        {
+            download.StartOver();
+            download.Write(_audio.AsSpan(0, 123_456));
+        }
+
+        onDisk.Add(BytesOnDisk());
         _server.BreaksAfter = null;
 
         Assert.Equal(FetchOutcome.Held, await FetchAsync());
-        Assert.Equal([0, 49_152, 98_304, 147_456], _server.Asked);
-        Assert.NotNull(_store.TryOpen(Need.Item));
+        Assert.Equal(onDisk, _server.Asked);
+        Assert.Equal(123_456, _server.Asked[^1]);
+        using var stream = _store.TryOpen(Need.Item);
+        Assert.NotNull(stream);
     }
 
     [Fact]
@@ -169,7 +180,11 @@ public sealed class AudioFetcherTests : IAsyncLifetime
     private AudioFetcher Fetcher(int port) => new(
         new ControllerAddress("127.0.0.1", 1, port), _credentials, new ControllerClock(_time), _store, _faults, _playout.Door, _time, NullLogger<AudioFetcher>.Instance);
 
-    private void Reopen() => _store = FakeStore.Open(_folder.Name, _faults);
+    private long BytesOnDisk()
+    {
+        using var download = _store.Download(Need.Item.Sha256);
+        return download.Length;
+    }
 
     /// <summary>A clock in which half a second is over at once, and counted.</summary>
     private sealed class FakePauses : FakeTimeProvider
