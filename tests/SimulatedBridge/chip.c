@@ -25,6 +25,9 @@
 /* The nine pins lie on two ports that are written one after the other: one change, not two. */
 #define SETTLE_CYCLES 160
 
+/* Instructions run in one go until something is due; simavr, left alone, looks for that after each of them. */
+#define RUN_CYCLES (uint32_t)(CHIP_HZ / 1e3)
+
 #define SUPPLY_MV 5000
 #define SENSOR_MV 314 /* 25 degrees Celsius */
 #define TONE_HZ 440
@@ -119,6 +122,7 @@ static void watch_port(char port)
 static void reset(avr_t *chip)
 {
     simavr_reset(chip);
+    avr->run_cycle_limit = RUN_CYCLES;
     drive_feedback();
     note_write();
 }
@@ -226,6 +230,7 @@ bool chip_start(const char *firmware, struct chip_faults faults, chip_relays_cha
     avr_load_firmware(avr, &image);
     avr->log = LOG_ERROR;
     avr->sleep = no_sleep;
+    avr->run_cycle_limit = RUN_CYCLES;
     /* Else simavr 1.6 polls a low PD2 or PD3 (INT0, INT1) in every cycle, a hundred times slower. */
     avr_extint_set_strict_lvl_trig(avr, 0, 0);
     avr_extint_set_strict_lvl_trig(avr, 1, 0);
