@@ -98,7 +98,7 @@ static uint8_t multiplexer_of(uint8_t channel)
 }
 
 /* It runs free, so that the interrupt that fetches a result finds one and no sleep starts a conversion of its own
-   (datasheet section 24.7). Timer 2 says when: the clock of the holds is left alone. */
+   (datasheet section 24.6). Timer 2 says when: the clock of the holds is left alone. */
 static void start_converter(void)
 {
     relay_sampler_start(&sampler);
