@@ -33,7 +33,7 @@ void board_send(const uint8_t *bytes, uint8_t length);
 uint8_t board_recall(uint8_t at);
 void board_store(uint8_t at, uint8_t byte);
 
-/* From the next sample on the converter looks at this channel (RELAY_CHANNEL_…). */
+/* From one of the next samples on the converter looks at this channel (RELAY_CHANNEL_…), and beside the line at the key. */
 void board_convert(uint8_t channel);
 
 /* False: no sample is waiting. What is not fetched in time is lost. */

@@ -43,13 +43,13 @@ static void serve_line(struct relay_bridge *bridge)
     }
 }
 
-static void serve_meter(struct relay_meter *meter)
+static void serve_meter(struct relay_meter *meter, uint8_t now_ms)
 {
     uint16_t sample;
     uint8_t channel;
 
     while (board_sample(&channel, &sample)) {
-        relay_meter_take(meter, channel, sample);
+        relay_meter_take(meter, now_ms, channel, sample);
     }
     board_convert(meter->channel);
 }
@@ -73,7 +73,7 @@ int main(void)
     start(&bridge);
     for (;;) {
         const uint32_t now_ms = board_now_ms();
-        serve_meter(&bridge.meter);
+        serve_meter(&bridge.meter, (uint8_t)now_ms);
         relay_bridge_tick(&bridge, now_ms, board_feedback());
         board_drive(bridge.relays);
         if (now_ms != kicked_ms) { /* a clock that stands still ends no hold: then the watchdog must bite */

@@ -66,7 +66,7 @@ void relay_bridge_start(struct relay_bridge *bridge, uint32_t now_ms, uint16_t f
     bridge->reset_cause = reset_cause;
     bridge->window_ms = now_ms;
     bridge->memory.cap_s = RELAY_DEFAULT_HARD_CAP_S;
-    relay_meter_start(&bridge->meter);
+    relay_meter_start(&bridge->meter, (uint8_t)now_ms);
     if (reset_cause & RELAY_RESET_WATCHDOG) {
         bridge->flags = RELAY_FLAG_WATCHDOG_RESET;
     }

@@ -2,15 +2,12 @@
 
 #include <string.h>
 
-/* 125 kHz by 13 clocks are 9.6 samples a millisecond; a slice and the look at the key after it take about 10 ms. */
-#define SLICE_SAMPLES 80U
-#define SLICES (RELAY_LINE_UPDATE_MS / 10U)
 #define MOST_SAMPLES 1000U /* 16 · 1000 · 512² is the most that 32 bits hold */
 
-#define SETTLE_INPUT 2U         /* the hold capacitor of 14 pF behind 10 kΩ or less */
-#define SETTLE_BAND_GAP 12U     /* 1 ms: the band gap drives the capacitor weakly */
-#define SETTLE_REFERENCE 500U   /* 52 ms: 100 nF at AREF fall from 5 V to 1.1 V through 32 kΩ */
-#define SETTLE_REFERENCE_UP 60U /* 6 ms: and rise again */
+#define SETTLE_INPUT_MS 0U        /* a conversion's first 12 µs fill the hold capacitor of 14 pF behind 10 kΩ or less */
+#define SETTLE_BAND_GAP_MS 1U     /* the band gap drives it weakly */
+#define SETTLE_REFERENCE_MS 52U   /* 100 nF at AREF fall from 5 V to 1.1 V through 32 kΩ */
+#define SETTLE_REFERENCE_UP_MS 6U /* and rise again */
 
 #define WINDOWS_TO_SUPPLY 10U
 #define WINDOWS_TO_TEMPERATURE 100U
@@ -27,19 +24,19 @@
 #define BELOW_ALERT 299U
 #define BELOW_BOTH 128U /* a short circuit is neither */
 
-void relay_meter_start(struct relay_meter *meter)
-{
-    memset(meter, 0, sizeof *meter);
-    meter->channel = RELAY_CHANNEL_SUPPLY;
-    meter->settle = SETTLE_REFERENCE_UP;
-    meter->windows_to_supply = WINDOWS_TO_SUPPLY;
-    meter->windows_to_temperature = 1;
-}
-
-static void look_at(struct relay_meter *meter, uint8_t channel, uint16_t settle)
+static void look_at(struct relay_meter *meter, uint8_t now_ms, uint8_t channel, uint8_t settle_ms)
 {
     meter->channel = channel;
-    meter->settle = settle;
+    meter->settle_ms = settle_ms;
+    meter->looked_ms = now_ms;
+}
+
+void relay_meter_start(struct relay_meter *meter, uint8_t now_ms)
+{
+    memset(meter, 0, sizeof *meter);
+    meter->windows_to_supply = WINDOWS_TO_SUPPLY;
+    meter->windows_to_temperature = 1;
+    look_at(meter, now_ms, RELAY_CHANNEL_SUPPLY, SETTLE_REFERENCE_UP_MS);
 }
 
 uint16_t relay_square_root(uint32_t value)
@@ -69,39 +66,39 @@ static void end_window(struct relay_meter *meter)
     meter->count = 0;
     meter->sum = 0;
     meter->squares = 0;
-    meter->slice = 0;
 }
 
-static void end_slice(struct relay_meter *meter)
+/* Out of line, so that a sample that ends no window, as almost none does, saves no registers for this. */
+static __attribute__((noinline)) void next_window(struct relay_meter *meter, uint8_t now_ms)
 {
-    meter->in_slice = 0;
-    if (++meter->slice < SLICES) {
-        look_at(meter, RELAY_CHANNEL_KEY, SETTLE_INPUT);
-        return;
-    }
+    meter->window_ms = now_ms;
     end_window(meter);
     if (--meter->windows_to_temperature == 0) {
         meter->windows_to_temperature = WINDOWS_TO_TEMPERATURE;
-        look_at(meter, RELAY_CHANNEL_TEMPERATURE, SETTLE_REFERENCE);
+        meter->measuring = false;
+        look_at(meter, now_ms, RELAY_CHANNEL_TEMPERATURE, SETTLE_REFERENCE_MS);
     } else if (--meter->windows_to_supply == 0) {
         meter->windows_to_supply = WINDOWS_TO_SUPPLY;
-        look_at(meter, RELAY_CHANNEL_SUPPLY, SETTLE_BAND_GAP);
-    } else {
-        look_at(meter, RELAY_CHANNEL_KEY, SETTLE_INPUT);
+        look_at(meter, now_ms, RELAY_CHANNEL_SUPPLY, SETTLE_BAND_GAP_MS);
     }
 }
 
-static void take_line(struct relay_meter *meter, uint16_t sample)
+static void take_line(struct relay_meter *meter, uint8_t now_ms, uint16_t sample)
 {
     const int16_t moved = (int16_t)((int16_t)sample - MIDDLE);
+    const uint16_t distance = (uint16_t)(moved < 0 ? -moved : moved);
 
+    if (!meter->measuring) {
+        meter->measuring = true;
+        meter->window_ms = now_ms;
+    }
     if (meter->count < MOST_SAMPLES) {
         meter->count++;
         meter->sum += moved;
-        meter->squares += (uint32_t)((int32_t)moved * moved);
+        meter->squares += (uint32_t)distance * distance;
     }
-    if (++meter->in_slice >= SLICE_SAMPLES) {
-        end_slice(meter);
+    if ((uint8_t)(now_ms - meter->window_ms) >= RELAY_LINE_UPDATE_MS) {
+        next_window(meter, now_ms);
     }
 }
 
@@ -116,7 +113,7 @@ static uint8_t keys_of(uint16_t sample)
     return sample >= BELOW_ALERT ? RELAY_KEY_ALERT : RELAY_KEY_LOCAL | RELAY_KEY_ALERT;
 }
 
-static void take_key(struct relay_meter *meter, uint16_t sample)
+static __attribute__((noinline)) void take_key(struct relay_meter *meter, uint16_t sample)
 {
     const uint8_t keys = keys_of(sample);
 
@@ -144,30 +141,28 @@ static void take_temperature(struct relay_meter *meter, uint16_t sample)
     meter->temperature_k = (uint16_t)(298 + sensor_mv - SENSOR_MV_AT_298_K);
 }
 
-void relay_meter_take(struct relay_meter *meter, uint8_t channel, uint16_t sample)
+void relay_meter_take(struct relay_meter *meter, uint8_t now_ms, uint8_t channel, uint16_t sample)
 {
-    if (channel != meter->channel) { /* converted before the board knew */
-        return;
-    }
-    if (meter->settle > 0) {
-        meter->settle--;
+    const bool key_between = channel == RELAY_CHANNEL_KEY && meter->channel == RELAY_CHANNEL_LINE;
+
+    if ((channel != meter->channel && !key_between) || /* converted before the board knew */
+        (uint8_t)(now_ms - meter->looked_ms) < meter->settle_ms) {
         return;
     }
     switch (channel) {
     case RELAY_CHANNEL_LINE:
-        take_line(meter, sample);
+        take_line(meter, now_ms, sample);
         return;
     case RELAY_CHANNEL_KEY:
         take_key(meter, sample);
-        look_at(meter, RELAY_CHANNEL_LINE, SETTLE_INPUT);
         return;
     case RELAY_CHANNEL_SUPPLY:
         take_supply(meter, sample);
-        look_at(meter, RELAY_CHANNEL_LINE, SETTLE_INPUT);
+        look_at(meter, now_ms, RELAY_CHANNEL_LINE, SETTLE_INPUT_MS);
         return;
     default:
         take_temperature(meter, sample);
-        look_at(meter, RELAY_CHANNEL_LINE, SETTLE_REFERENCE_UP);
+        look_at(meter, now_ms, RELAY_CHANNEL_LINE, SETTLE_REFERENCE_UP_MS);
         return;
     }
 }

@@ -25,6 +25,9 @@
 /* The nine pins lie on two ports that are written one after the other: one change, not two. */
 #define SETTLE_CYCLES 160
 
+/* Instructions run in one go until something is due; simavr, left alone, looks for that after each of them. */
+#define RUN_CYCLES (uint32_t)(CHIP_HZ / 1e3)
+
 #define SUPPLY_MV 5000
 #define SENSOR_MV 314 /* 25 degrees Celsius */
 #define TONE_HZ 440
@@ -39,6 +42,11 @@ static chip_relays_changed *on_changed;
 static chip_byte_sent *on_sent;
 static uint16_t told;
 static uint16_t closed;
+
+/* A port was written since the relays were last looked at, and when. To look after each instruction costs a tenth of the
+   whole simulation. */
+static bool ports_written;
+static uint64_t written_at;
 static void (*simavr_reset)(avr_t *chip);
 
 static void byte_out(avr_irq_t *irq, uint32_t value, void *parameter)
@@ -87,17 +95,46 @@ static void loop_back(uint16_t relays)
     drive_feedback();
 }
 
+static void note_write(void)
+{
+    if (!ports_written) {
+        ports_written = true;
+        written_at = avr->cycle;
+    }
+}
+
+static void port_written(avr_irq_t *irq, uint32_t value, void *parameter)
+{
+    (void)irq;
+    (void)value;
+    (void)parameter;
+    note_write();
+}
+
+static void watch_port(char port)
+{
+    avr_irq_t *irqs = avr_io_getirq(avr, AVR_IOCTL_IOPORT_GETIRQ(port), 0);
+
+    avr_irq_register_notify(irqs + IOPORT_IRQ_REG_PORT, port_written, NULL);
+    avr_irq_register_notify(irqs + IOPORT_IRQ_DIRECTION_ALL, port_written, NULL);
+}
+
 static void reset(avr_t *chip)
 {
     simavr_reset(chip);
+    avr->run_cycle_limit = RUN_CYCLES;
     drive_feedback();
+    note_write();
 }
 
 static uint32_t line_mv(void)
 {
-    const double tone = (chip_relays() & 1U) != 0 ? scene.line_mv * sqrt(2) : 0;
+    if (scene.line_mv <= 0 || (chip_relays() & 1U) == 0) {
+        return SUPPLY_MV / 2;
+    }
+    const double peak_mv = scene.line_mv * sqrt(2);
 
-    return (uint32_t)lround(SUPPLY_MV / 2 + tone * sin(2 * M_PI * TONE_HZ * (double)avr->cycle / CHIP_HZ));
+    return (uint32_t)lround(SUPPLY_MV / 2 + peak_mv * sin(2 * M_PI * TONE_HZ * (double)avr->cycle / CHIP_HZ));
 }
 
 /* The ladder of the wiring: 10 kOhm to the supply, LOCAL 10 kOhm and the button 4.99 kOhm to ground. */
@@ -105,7 +142,7 @@ static uint32_t ladder_mv(void)
 {
     const double conductance = (scene.local ? 1 / 10.0 : 0) + (scene.alert ? 1 / 4.99 : 0);
 
-    return (uint32_t)lround(SUPPLY_MV / (1 + 10 * conductance));
+    return (uint32_t)(SUPPLY_MV / (1 + 10 * conductance) + 0.5);
 }
 
 static void conversion_starts(avr_irq_t *irq, uint32_t value, void *parameter)
@@ -115,7 +152,6 @@ static void conversion_starts(avr_irq_t *irq, uint32_t value, void *parameter)
     (void)parameter;
     avr_raise_irq(adc + ADC_IRQ_ADC6, line_mv());
     avr_raise_irq(adc + ADC_IRQ_ADC7, ladder_mv());
-    avr_raise_irq(adc + ADC_IRQ_TEMP, SENSOR_MV);
 }
 
 static void start_converter(void)
@@ -123,6 +159,7 @@ static void start_converter(void)
     avr->vcc = avr->avcc = avr->aref = SUPPLY_MV;
     adc = avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, 0);
     avr_irq_register_notify(adc + ADC_IRQ_OUT_TRIGGER, conversion_starts, NULL);
+    avr_raise_irq(adc + ADC_IRQ_TEMP, SENSOR_MV);
 }
 
 struct chip_scene *chip_scene(void)
@@ -193,6 +230,7 @@ bool chip_start(const char *firmware, struct chip_faults faults, chip_relays_cha
     avr_load_firmware(avr, &image);
     avr->log = LOG_ERROR;
     avr->sleep = no_sleep;
+    avr->run_cycle_limit = RUN_CYCLES;
     /* Else simavr 1.6 polls a low PD2 or PD3 (INT0, INT1) in every cycle, a hundred times slower. */
     avr_extint_set_strict_lvl_trig(avr, 0, 0);
     avr_extint_set_strict_lvl_trig(avr, 1, 0);
@@ -201,6 +239,8 @@ bool chip_start(const char *firmware, struct chip_faults faults, chip_relays_cha
     on_sent = sent;
     start_uart();
     start_converter();
+    watch_port('B');
+    watch_port('C');
     loop_back(0);
     simavr_reset = avr->reset;
     avr->reset = reset;
@@ -220,26 +260,27 @@ uint16_t chip_relays(void)
     return (uint16_t)(port_c | port_b << 6);
 }
 
+/* Tells a change once the ports have settled. */
+static void follow_ports(void)
+{
+    if (avr->cycle - written_at <= SETTLE_CYCLES) {
+        return;
+    }
+    const uint16_t relays = chip_relays();
+    ports_written = false;
+    if (relays != told) {
+        told = relays;
+        loop_back(relays);
+        on_changed(written_at, relays);
+    }
+}
+
 bool chip_run_to(uint64_t cycle)
 {
-    static uint64_t edge;
-    static bool moving;
-
     while (avr->cycle < cycle) {
-        const uint64_t before = avr->cycle;
         const int state = avr_run(avr);
-        const uint16_t relays = chip_relays();
-        if (relays != told && !moving) {
-            moving = true;
-            edge = before;
-        }
-        if (moving && avr->cycle - edge > SETTLE_CYCLES) {
-            moving = false;
-            if (relays != told) {
-                told = relays;
-                loop_back(relays);
-                on_changed(edge, relays);
-            }
+        if (ports_written) {
+            follow_ports();
         }
         if (state == cpu_Done || state == cpu_Crashed) {
             return false;

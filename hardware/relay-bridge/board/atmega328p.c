@@ -1,6 +1,7 @@
 /* ATmega328P at 16 MHz, as on the Arduino Nano and Uno. Pins: docs/wire/relay-frame.md. */
 #include "../board.h"
 #include "../relay_bridge.h"
+#include "../relay_sampler.h"
 
 #include <avr/eeprom.h>
 #include <avr/interrupt.h>
@@ -18,7 +19,7 @@
 #define RECEIVE_RING 64U
 _Static_assert((RECEIVE_RING & (RECEIVE_RING - 1U)) == 0 && RECEIVE_RING > RELAY_FRAME_WIRE_MAX, "ring size");
 
-#define SAMPLE_RING 32U /* three milliseconds */
+#define SAMPLE_RING 32U /* seven milliseconds */
 
 #ifndef BOARD_CLOCK_START_MS /* else: an image whose clock wraps soon after its start */
 #define BOARD_CLOCK_START_MS 0UL
@@ -34,7 +35,7 @@ static volatile uint16_t samples[SAMPLE_RING]; /* channel in the upper four bits
 static volatile uint8_t samples_head;
 static volatile uint8_t samples_tail;
 static volatile uint8_t wanted;
-static uint8_t converting;
+static struct relay_sampler sampler;
 
 static volatile uint8_t ring[RECEIVE_RING];
 static volatile uint8_t ring_head;
@@ -96,11 +97,18 @@ static uint8_t multiplexer_of(uint8_t channel)
     }
 }
 
+/* It runs free, so that the interrupt that fetches a result finds one and no sleep starts a conversion of its own
+   (datasheet section 24.6). Timer 2 says when: the clock of the holds is left alone. */
 static void start_converter(void)
 {
-    converting = wanted = RELAY_CHANNEL_SUPPLY;
-    ADMUX = multiplexer_of(RELAY_CHANNEL_SUPPLY);
-    ADCSRA = (1U << ADEN) | (1U << ADSC) | (1U << ADIE) | (1U << ADPS2) | (1U << ADPS1) | (1U << ADPS0);
+    relay_sampler_start(&sampler);
+    wanted = sampler.channel;
+    ADMUX = multiplexer_of(sampler.channel);
+    ADCSRA = (1U << ADEN) | (1U << ADSC) | (1U << ADATE) | (1U << ADPS2) | (1U << ADPS1) | (1U << ADPS0);
+    _Static_assert(F_CPU / 64UL == RELAY_TICKS_PER_MS * 1000UL, "timer 2 counts ticks");
+    _Static_assert(13UL * 128UL == RELAY_CONVERSION_TICKS * 64UL, "a conversion is 13 clocks of F_CPU / 128");
+    TIMSK2 = 1U << OCIE2A;
+    TCCR2B = 1U << CS22; /* 64 */
 }
 
 extern uint8_t __heap_start; /* the linker's: first byte after the variables */
@@ -233,20 +241,19 @@ void board_send(const uint8_t *bytes, uint8_t length)
     UCSR0B |= (uint8_t)(1U << UDRIE0);
 }
 
-/* The next conversion starts here, so that its channel is known for certain. */
-ISR(ADC_vect)
+ISR(TIMER2_COMPA_vect)
 {
     const uint8_t next = (samples_head + 1U) & (SAMPLE_RING - 1U);
+    const uint8_t channel = sampler.channel;
 
     if (next != samples_tail) {
-        samples[samples_head] = (uint16_t)(ADC | (uint16_t)((uint16_t)converting << 12));
+        samples[samples_head] = (uint16_t)(ADC | (uint16_t)((uint16_t)channel << 12));
         samples_head = next;
     }
-    if (converting != wanted) {
-        converting = wanted;
-        ADMUX = multiplexer_of(converting);
+    OCR2A = (uint8_t)(OCR2A + relay_sampler_next(&sampler, wanted));
+    if (sampler.channel != channel) {
+        ADMUX = multiplexer_of(sampler.channel);
     }
-    ADCSRA |= (uint8_t)(1U << ADSC);
 }
 
 void board_convert(uint8_t channel)
@@ -284,7 +291,7 @@ void board_kick_watchdog(void)
 
 void board_sleep(void)
 {
-    /* The converter wakes the chip ten times a millisecond, so what comes just before the sleep is served soon. */
+    /* The sampler wakes the chip four times a millisecond, so what comes just before the sleep is served soon. */
     while (!woken) {
         sleep_cpu();
     }
