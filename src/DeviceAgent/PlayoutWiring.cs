@@ -14,7 +14,9 @@ internal static class PlayoutWiring
 {
     public static IServiceCollection AddPlayoutWiring(this IServiceCollection services)
     {
+        services.AddSingleton<OpenStored>(provider => provider.GetRequiredService<AudioStore>().TryOpen);
         services.AddHostedService<BoardFaults>();
+        services.AddHostedService(provider => new AlertButtonWatch(provider.GetRequiredService<IRelayBoard>(), provider.GetRequiredService<AlertButton>()));
         services.AddSingleton(provider => new LineWitness(
             provider.GetRequiredService<IRelayBoard>(),
             provider.GetRequiredService<FaultBoard>(),
@@ -25,7 +27,8 @@ internal static class PlayoutWiring
             provider.GetRequiredService<Amplifier>(),
             provider.GetRequiredService<LineWitness>(),
             provider.GetRequiredService<InstalledConfiguration>(),
-            provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.LongestPlay));
+            provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.LongestPlay,
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>What the gateway says of an amplifier.</summary>
@@ -47,7 +50,7 @@ internal static class PlayoutWiring
     };
 
     private static PlayoutDoor Connect(
-        BroadcastPlayer player, Amplifier amplifier, LineWitness line, InstalledConfiguration installed, TimeSpan longestPlay)
+        BroadcastPlayer player, Amplifier amplifier, LineWitness line, InstalledConfiguration installed, TimeSpan longestPlay, TimeProvider time)
     {
         player.OwnVolume = () => installed.Current.Configuration.VolumePercent;
         var door = new PlayoutDoor
@@ -55,6 +58,9 @@ internal static class PlayoutWiring
             LongestPlay = longestPlay,
             Judge = (order, target) => player.Check(PlayRequest.Of(order, keyId: "", target, receivedTimestamp: 0)).Refusal,
             Accept = (order, keyId, target, receivedTimestamp) => player.Accept(PlayRequest.Of(order, keyId, target, receivedTimestamp)).Refusal,
+            JudgeOwn = own => player.Check(PlayRequest.Of(own, now: 0)).Refusal,
+            AcceptOwn = own => player.Accept(PlayRequest.Of(own, time.GetTimestamp())).Refusal,
+            LeadTime = () => player.LeadTime,
             Stop = player.Stop,
             Offer = player.Offer,
             WantedStreams = () => player.WantedStreams,

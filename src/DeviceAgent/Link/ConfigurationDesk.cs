@@ -62,7 +62,11 @@ internal sealed partial class ConfigurationDesk(
             return;
         }
 
-        ledger.ForgetKeysBut(installed.Current.KeyIds);
+        lock (ledger.Turn)
+        {
+            ledger.ForgetKeysBut(installed.Current.KeyIds);
+        }
+
         journal.Post(new JournalNote(JournalKind.Document) { Detail = $"配置 {configuration.Revision}" });
         LogInstalled(configuration.Revision, configuration.Area, string.Join(", ", installed.Current.KeyIds), configuration.Operators.Count);
         playout.RaiseChanged();

@@ -36,6 +36,8 @@ internal static class LinkServices
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<ConfigurationDesk>();
         services.AddSingleton<ScheduleDesk>();
+        services.AddSingleton<AlertButton>();
+        services.AddHostedService<DuePlayer>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<AudioFetcher>();
         services.AddHostedService<StoreKeeper>();

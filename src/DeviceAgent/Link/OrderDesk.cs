@@ -28,9 +28,18 @@ internal sealed partial class OrderDesk(
             return;
         }
 
+        var opened = new OpenedOrder(order, keyId, Approval.IsGiven(DocumentKind.Order, bytes, current.Operators, out _));
+        lock (ledger.Turn)
+        {
+            Take_NeedsTurn(opened, current, receivedTimestamp);
+        }
+    }
+
+    private void Take_NeedsTurn(OpenedOrder opened, ConfigurationSnapshot current, long receivedTimestamp)
+    {
+        var order = opened.Order;
         DateTimeOffset? now = clock.IsAttested ? clock.Now : null;
         var keeper = new GateKeeper(current.Configuration, playout.LongestPlay);
-        var opened = new OpenedOrder(order, keyId, Approval.IsGiven(DocumentKind.Order, bytes, current.Operators, out _));
         if (OrderGate.FirstMiss(opened, keeper, now, ledger.Memory, Judge) is { } miss)
         {
             Refuse(order, miss);

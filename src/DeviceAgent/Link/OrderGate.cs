@@ -51,6 +51,17 @@ internal static class OrderGate
         ?? New(opened, memory)
         ?? Playable(opened.Order, keeper, now!.Value, memory, arbitrate);
 
+    /// <summary>
+    /// The first miss of an occurrence of the gateway's own schedule that is due, or null (docs/wire/mqtt.md, rule 13); what was
+    /// begun before was counted then.
+    /// </summary>
+    public static RefusalReason? FirstMissOfDue(OwnPlay own, GateKeeper keeper, DateTimeOffset now, LedgerMemory memory, Func<OwnPlay, RefusalReason?> arbitrate) =>
+        own.Play.LongestPlayMs > keeper.LongestPlay.TotalMilliseconds
+            ? RefusalReason.TooLong
+            : Permitted(own.Play, keeper.Configuration, now, memory) is { } miss && !(miss is RefusalReason.DutyLimit && memory.HasBegun(own.Play.BroadcastId))
+                ? miss
+                : arbitrate(own);
+
     // Hashes bind the sound: without them whoever holds the controller's keys could put another one behind an approved order.
     private static RefusalReason? Approved(OpenedOrder opened, GatewayConfiguration configuration) =>
         configuration.EmergencyNeedsApproval
@@ -80,8 +91,8 @@ internal static class OrderGate
             return RefusalReason.OldSequence;
         }
 
-        // A broadcast that was stopped by name is over, under whatever order id it comes back.
-        return memory.HasOrder(order.OrderId) || (order.Play is { } play && memory.IsStopped(play.BroadcastId))
+        // A broadcast that came to its end or was stopped by name is over, under whatever order id it comes back.
+        return memory.HasOrder(order.OrderId) || (order.Play is { } play && memory.IsOver(play.BroadcastId))
             ? RefusalReason.Duplicate
             : null;
     }

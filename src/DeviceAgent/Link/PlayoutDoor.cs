@@ -2,6 +2,13 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Link;
 
+/// <summary>Something that the gateway plays without an order: from its store, with this part of its zones.</summary>
+/// <param name="Origin">What made it play.</param>
+/// <param name="Play">What, when, how loud; its stream is empty.</param>
+/// <param name="Target">This gateway and its zones, written out.</param>
+/// <param name="ScheduleId">The controller's schedule, for an occurrence.</param>
+internal sealed record OwnPlay(PlaybackOrigin Origin, PlayOrder Play, OrderTarget Target, Guid? ScheduleId = null);
+
 /// <summary>Everything that Link and Health ask of Playback and Amplifiers, in one place.</summary>
 internal sealed class PlayoutDoor
 {
@@ -16,6 +23,15 @@ internal sealed class PlayoutDoor
     /// when it came. Not null when it can't be played after all.
     /// </summary>
     public required Func<Order, string, OrderTarget, long, RefusalReason?> Accept { get; init; }
+
+    /// <summary>Why something of the gateway's own could not be played now, or null; its audio is looked for, too. Changes nothing.</summary>
+    public required Func<OwnPlay, RefusalReason?> JudgeOwn { get; init; }
+
+    /// <summary>Takes something of the gateway's own that is in the ledger. Not null when it can't be played after all.</summary>
+    public required Func<OwnPlay, RefusalReason?> AcceptOwn { get; init; }
+
+    /// <summary>How long before its first sample playback wants to know of a broadcast.</summary>
+    public required Func<TimeSpan> LeadTime { get; init; }
 
     /// <summary>Stops what the order names.</summary>
     public required Action<StopOrder> Stop { get; init; }

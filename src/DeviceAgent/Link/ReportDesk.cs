@@ -37,6 +37,17 @@ internal sealed class ReportDesk(
         return true;
     }
 
+    /// <summary>Posts a stage of what the gateway plays by itself.</summary>
+    public void PostOwn(PlaybackStage stage, OwnPlay own, RefusalReason? refusal = null, string? detail = null) => Post(New(stage, null) with
+    {
+        BroadcastId = own.Play.BroadcastId,
+        Origin = own.Origin,
+        ScheduleId = own.ScheduleId,
+        PlannedStart = own.Play.StartAt,
+        Refusal = refusal,
+        Detail = detail,
+    });
+
     /// <summary>Posts a report that is complete.</summary>
     public void Post(PlaybackReport report)
     {

@@ -12,6 +12,7 @@ namespace CloudBroadcast.DeviceAgent.Link;
 internal sealed partial class ScheduleDesk(
     InstalledConfiguration configuration,
     InstalledSchedule installed,
+    PlayoutDoor playout,
     ReportDesk reports,
     RefusalCounts counts,
     JournalFeed journal,
@@ -71,6 +72,7 @@ internal sealed partial class ScheduleDesk(
         {
             Detail = string.Create(CultureInfo.InvariantCulture, $"schedule {schedule.Revision} until {schedule.Until:yyyy-MM-ddTHH:mm:ssZ}"),
         });
+        playout.RaiseChanged();
     }
 
     private void Refuse(RefusalReason reason)
@@ -80,6 +82,8 @@ internal sealed partial class ScheduleDesk(
         {
             LogRefused(reason);
         }
+
+        playout.RaiseChanged();
     }
 
     [LoggerMessage(LogLevel.Information, "Schedule {Revision} holds, until {Until:O}")]

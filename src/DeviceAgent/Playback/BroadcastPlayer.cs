@@ -71,6 +71,9 @@ internal sealed class BroadcastPlayer : IDisposable
     /// <summary>The sound output and what is wrong with it.</summary>
     public SoundReading Sound => _health.Reading;
 
+    /// <summary>How long before its first sample a broadcast of the store must be accepted so that it begins in time.</summary>
+    public TimeSpan LeadTime => _amplifier.WakeTime + _options.BufferTime + 5 * Pace + Preparation;
+
     /// <summary>Whether nothing is on air and nothing waits.</summary>
     public bool IsIdle => _queue.IsEmpty;
 
@@ -85,7 +88,8 @@ internal sealed class BroadcastPlayer : IDisposable
     };
 
     /// <summary>Says what <see cref="Accept"/> would say, and does nothing.</summary>
-    public PlaybackDecision Check(PlayRequest request) => new(_queue.Check(request, _clock.Now));
+    public PlaybackDecision Check(PlayRequest request) => new(_queue.Check(request, _clock.Now) ?? (
+        request.HasStream || StoredAudio.IsHeld(request.Play, _open) ? null : RefusalReason.NoAudio));
 
     /// <summary>Takes a request: an order's is verified, fresh and in the ledger.</summary>
     public PlaybackDecision Accept(PlayRequest request) => new(_queue.Add(

@@ -1,3 +1,4 @@
+using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
@@ -31,6 +32,16 @@ internal sealed record PlayRequest
 
     /// <summary>Whether a stream may bring its audio.</summary>
     public bool HasStream => Play.StreamId != Guid.Empty;
+
+    /// <summary>The request that the gateway makes of itself.</summary>
+    public static PlayRequest Of(OwnPlay own, long now) => new()
+    {
+        Origin = own.Origin,
+        Play = own.Play,
+        Target = own.Target,
+        ScheduleId = own.ScheduleId,
+        ReceivedTimestamp = now,
+    };
 
     /// <summary>The request that an order makes of this gateway.</summary>
     /// <exception cref="ArgumentException">The order is not one to play.</exception>

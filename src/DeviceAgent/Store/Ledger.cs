@@ -5,7 +5,7 @@ namespace CloudBroadcast.DeviceAgent.Store;
 
 /// <summary>
 /// The gateway's own book of orders: nothing sounds that is not in it, and what is in it never sounds again, through
-/// restarts and power cuts. Used by one thread at a time.
+/// restarts and power cuts. Used by one thread at a time: whoever judges by it and writes into it holds <see cref="Turn"/> for both.
 /// </summary>
 internal sealed partial class Ledger : IDisposable
 {
@@ -23,6 +23,9 @@ internal sealed partial class Ledger : IDisposable
         _file = file;
         _logger = logger;
     }
+
+    /// <summary>Held while something is judged by the book and written into it.</summary>
+    public Lock Turn { get; } = new();
 
     /// <summary>What is in the book.</summary>
     public LedgerMemory Memory { get; } = new();
@@ -52,26 +55,21 @@ internal sealed partial class Ledger : IDisposable
     /// <summary>
     /// Writes an order down that this key signed; true once it is on the disk. After false nothing may be done about the order.
     /// </summary>
-    public bool TryRecord(Order order, string keyId, DateTimeOffset now)
+    public bool TryRecord(Order order, string keyId, DateTimeOffset now) => TryAppend(LedgerRecord.Of(order, keyId, now), order.OrderId, now);
+
+    /// <summary>
+    /// Writes down that the gateway begins a broadcast by itself; true once it is on the disk. After false it may not begin.
+    /// </summary>
+    public bool TryBegin(Guid broadcastId, DateTimeOffset startAt, DateTimeOffset now) =>
+        TryAppend(LedgerRecord.Begun(broadcastId, startAt, now), broadcastId, now);
+
+    /// <summary>Writes down that a broadcast is over; when the disk refuses it, it counts for this run.</summary>
+    public void End(Guid broadcastId, DateTimeOffset now)
     {
-        var record = LedgerRecord.Of(order, keyId, now);
-        try
+        if (!Memory.IsOver(broadcastId) && !TryAppend(LedgerRecord.Over(broadcastId, now), broadcastId, now))
         {
-            _file.Append(record.Write(), durable: true);
+            Memory.Apply(LedgerRecord.Over(broadcastId, now));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            LogNotWritten(order.OrderId, error.Message);
-            return false;
-        }
-
-        Memory.Apply(record);
-        if (_file.Length >= _compactAt)
-        {
-            Compact(now);
-        }
-
-        return true;
     }
 
     /// <summary>
@@ -99,6 +97,27 @@ internal sealed partial class Ledger : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
+    private bool TryAppend(LedgerRecord record, Guid what, DateTimeOffset now)
+    {
+        try
+        {
+            _file.Append(record.Write(), durable: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotWritten(what, error.Message);
+            return false;
+        }
+
+        Memory.Apply(record);
+        if (_file.Length >= _compactAt)
+        {
+            Compact(now);
+        }
+
+        return true;
+    }
+
     private void Compact(DateTimeOffset now)
     {
         Memory.Forget(now);
@@ -123,8 +142,8 @@ internal sealed partial class Ledger : IDisposable
     [LoggerMessage(LogLevel.Error, "{File}: a damaged record was left out; {Records} could be read")]
     private partial void LogDamaged(string file, int records);
 
-    [LoggerMessage(LogLevel.Error, "Order {OrderId} could not be written to the ledger: {Problem}")]
-    private partial void LogNotWritten(Guid orderId, string problem);
+    [LoggerMessage(LogLevel.Error, "{What} could not be written to the ledger: {Problem}")]
+    private partial void LogNotWritten(Guid what, string problem);
 
     [LoggerMessage(LogLevel.Warning, "The ledger could not be compacted: {Problem}")]
     private partial void LogNotCompacted(string problem);

@@ -9,6 +9,9 @@ internal sealed class LedgerMemory
     /// <summary>A stopped broadcast is remembered for so long: no schedule reaches further ahead.</summary>
     public static readonly TimeSpan StopKept = TimeSpan.FromDays(90);
 
+    /// <summary>A broadcast is remembered for so long after its start: no signed schedule reaches further.</summary>
+    public static readonly TimeSpan BroadcastKept = TimeSpan.FromDays(9);
+
     /// <summary>The time in which play orders count against the duty limit.</summary>
     public static readonly TimeSpan DutySpan = TimeSpan.FromHours(1);
 
@@ -16,6 +19,7 @@ internal sealed class LedgerMemory
     private readonly Dictionary<(string Issuer, string KeyId), long> _sequences = [];
     private readonly Dictionary<Guid, DateTimeOffset> _orders = [];
     private readonly Dictionary<Guid, DateTimeOffset> _stopped = [];
+    private readonly Dictionary<Guid, (bool IsOver, DateTimeOffset KeptUntil)> _broadcasts = [];
     private readonly List<DateTimeOffset> _plays = [];
 
     /// <summary>The last sequence taken of an issuer under a key; 0 when none was.</summary>
@@ -27,6 +31,15 @@ internal sealed class LedgerMemory
 
     /// <summary>Whether the broadcast was stopped by name.</summary>
     public bool IsStopped(Guid broadcastId) => _stopped.ContainsKey(broadcastId);
+
+    /// <summary>Whether the broadcast was begun here, by an order or by the gateway itself.</summary>
+    public bool HasBegun(Guid broadcastId) => _broadcasts.ContainsKey(broadcastId);
+
+    /// <summary>Whether the broadcast never begins here again: it came to its end, or was stopped by name.</summary>
+    public bool IsOver(Guid broadcastId) => IsStopped(broadcastId) || (_broadcasts.TryGetValue(broadcastId, out var known) && known.IsOver);
+
+    /// <summary>When all that is below an alert was stopped last, or null.</summary>
+    public DateTimeOffset? OrdinaryStoppedAt { get; private set; }
 
     /// <summary>
     /// Play orders below an emergency that were taken less than an hour from <paramref name="now"/>. Those that seem to lie
@@ -57,6 +70,17 @@ internal sealed class LedgerMemory
         {
             _plays.Add(taken);
         }
+
+        if (record.Broadcast is { } begun)
+        {
+            var known = _broadcasts.GetValueOrDefault(begun);
+            _broadcasts[begun] = (known.IsOver || record.IsOver, known.KeptUntil > record.BroadcastKeptUntil ? known.KeptUntil : record.BroadcastKeptUntil);
+        }
+
+        if (record.OrdinaryStoppedAt is { } stoppedAt && !(OrdinaryStoppedAt > stoppedAt))
+        {
+            OrdinaryStoppedAt = stoppedAt;
+        }
     }
 
     /// <summary>Forgets what has run out; the last sequence of an issuer never does.</summary>
@@ -70,6 +94,11 @@ internal sealed class LedgerMemory
         foreach (var (id, _) in _stopped.Where(stop => stop.Value <= now).ToList())
         {
             _stopped.Remove(id);
+        }
+
+        foreach (var (id, _) in _broadcasts.Where(broadcast => broadcast.Value.KeptUntil <= now).ToList())
+        {
+            _broadcasts.Remove(id);
         }
 
         _plays.RemoveAll(taken => (now - taken).Duration() >= DutySpan);
@@ -94,6 +123,8 @@ internal sealed class LedgerMemory
         .. _orders.Select(order => new LedgerRecord { OrderId = order.Key, OrderKeptUntil = order.Value }),
         .. _stopped.Select(stop => new LedgerRecord { StoppedBroadcast = stop.Key, StopKeptUntil = stop.Value }),
         .. _plays.Select(taken => new LedgerRecord { PlayTakenAt = taken }),
+        .. _broadcasts.Select(known => new LedgerRecord { Broadcast = known.Key, IsOver = known.Value.IsOver, BroadcastKeptUntil = known.Value.KeptUntil }),
+        .. OrdinaryStoppedAt is null ? Array.Empty<LedgerRecord>() : [new LedgerRecord { OrdinaryStoppedAt = OrdinaryStoppedAt }],
     ];
 
     private bool ForgetSequences(Func<string, bool> ofKey)

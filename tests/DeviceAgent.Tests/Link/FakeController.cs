@@ -112,6 +112,7 @@ internal sealed class FakeController : IAsyncDisposable
     private async Task<T> UntilAsync<T>(Func<T?> look)
         where T : class
     {
+        var limit = Task.Delay(Patience, TimeProvider.System);
         while (true)
         {
             Task happened;
@@ -125,7 +126,10 @@ internal sealed class FakeController : IAsyncDisposable
                 happened = _happened.Task;
             }
 
-            await happened.WaitAsync(Patience);
+            if (await Task.WhenAny(happened, limit) == limit)
+            {
+                throw new TimeoutException($"Nothing of {_said.Count} messages was what the test waits for.");
+            }
         }
     }
 
@@ -143,7 +147,7 @@ internal sealed class FakeController : IAsyncDisposable
 
     private async Task TakeAsync(InterceptingPublishEventArgs args)
     {
-        if (!Topics.TryParseGateway(args.ApplicationMessage.Topic, out var gateway, out var leaf) || leaf is "order" or "configuration" or "clock/answer")
+        if (!Topics.TryParseGateway(args.ApplicationMessage.Topic, out var gateway, out var leaf) || leaf is not ("state" or "report" or "clock/request" or "journal"))
         {
             return;
         }

@@ -24,6 +24,17 @@ internal sealed class FakePlayout
             _accepted.Writer.TryWrite(order);
             return LateVerdict;
         },
+        JudgeOwn = own => Has(own.Play.BroadcastId) ? RefusalReason.Duplicate : Verdict,
+        AcceptOwn = own =>
+        {
+            if (LateVerdict is null)
+            {
+                Own.Enqueue(own);
+            }
+
+            return LateVerdict;
+        },
+        LeadTime = () => TimeSpan.FromSeconds(2),
         Stop = stop => _stopped.Writer.TryWrite(stop),
         Offer = bundle =>
         {
@@ -54,6 +65,9 @@ internal sealed class FakePlayout
 
     public ConcurrentQueue<Order> Accepted { get; } = new();
 
+    /// <summary>What the gateway gave it by itself.</summary>
+    public ConcurrentQueue<OwnPlay> Own { get; } = new();
+
     public Task<Order> NextAcceptedAsync() => NextAsync(_accepted);
 
     public Task<AudioBundle> NextOfferedAsync() => NextAsync(_offered);
@@ -67,6 +81,9 @@ internal sealed class FakePlayout
         Wanted = streams;
         Door.RaiseWantedStreamsChanged();
     }
+
+    private bool Has(Guid broadcast) =>
+        Own.Any(own => own.Play.BroadcastId == broadcast) || Accepted.Any(order => order.Play!.BroadcastId == broadcast);
 
     private static Task<T> NextAsync<T>(Channel<T> channel) => channel.Reader.ReadAsync().AsTask().WaitAsync(FakeController.Patience);
 }

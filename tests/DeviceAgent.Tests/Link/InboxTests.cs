@@ -40,6 +40,7 @@ public sealed class InboxTests : IDisposable
         var schedules = new ScheduleDesk(
             installed,
             InstalledSchedule.Load(_folder.Name, DiskAccess.Real, installed, new FaultBoard(feed, _time), NullLogger<InstalledSchedule>.Instance),
+            _playout.Door,
             reports,
             _counts,
             feed,

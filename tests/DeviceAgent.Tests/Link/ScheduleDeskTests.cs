@@ -37,8 +37,8 @@ public sealed class ScheduleDeskTests : IDisposable
         _outbox = ReportOutbox.Open(_folder.Name, DiskAccess.Real, NullLogger<ReportOutbox>.Instance);
         _configuration = InstalledConfiguration.Load(_folder.Name, DiskAccess.Real);
         _installed = Reloaded();
-        var reports = new ReportDesk(_configuration, _credentials, new ControllerClock(_time), _outbox, _time);
-        _desk = new ScheduleDesk(_configuration, _installed, reports, _counts, _journal, NullLogger<ScheduleDesk>.Instance);
+        var reports = new ReportDesk(_configuration, _credentials, new ControllerClock(_time), _outbox, new JournalFeed(), _time);
+        _desk = new ScheduleDesk(_configuration, _installed, new FakePlayout().Door, reports, _counts, _journal, NullLogger<ScheduleDesk>.Instance);
     }
 
     private static GatewaySchedule Good =>
