@@ -39,6 +39,7 @@ if [[ $task == test || $task == bench ]]; then
     need alsa-utils aplay "brings ALSA's configuration"
 fi
 if [[ $task == test ]]; then
+    need iproute2 ip "lays a line that tests can cut"
     need procps /bin/kill "ends programs in tests"
     need zlib1g-dev "/usr/include/zlib.h" "links the agent as native code"
     need systemd systemd-analyze "judges the agent's unit"

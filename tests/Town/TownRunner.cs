@@ -40,6 +40,8 @@ internal sealed class TownRunner : IAsyncDisposable
     /// <summary>The certificate authority's certificate, PEM.</summary>
     public string CertificateAuthority => Path.Combine(DataFolder, "keys", "ca.crt");
 
+    private string GatewaysSide => _settings.Line?.ControllerAddress ?? "127.0.0.1";
+
     /// <summary>Starts everything and waits until each gateway is online with an attested clock and its bridge.</summary>
     /// <exception cref="TownException">Something did not come up; the message says what and where its log lies.</exception>
     public static async Task<TownRunner> StartAsync(TownSettings settings, CancellationToken cancellationToken)
@@ -74,8 +76,9 @@ internal sealed class TownRunner : IAsyncDisposable
         [
             "--Storage:DataFolder", DataFolder,
             "--Host:Http", $"http://127.0.0.1:{_api?.Address.Port ?? _settings.Port}",
-            "--Host:Mqtt", $"127.0.0.1:{MqttPort}",
-            "--Host:GatewayHttps", $"127.0.0.1:{GatewayHttpsPort}",
+            "--Host:Mqtt", $"{GatewaysSide}:{MqttPort}",
+            "--Host:GatewayHttps", $"{GatewaysSide}:{GatewayHttpsPort}",
+            "--Gateways:ServerNames:0", _settings.ControllerName,
 
             // The demo speaks at any hour, and as often as somebody wants to hear it.
             "--Gateways:Curfew", "none",

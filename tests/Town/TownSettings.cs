@@ -15,6 +15,12 @@ internal sealed record TownSettings
     /// <summary>The ALSA device of a gateway, where it does not play into a file; by gateway id.</summary>
     public IReadOnlyDictionary<string, string> AlsaDevices { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The line that all gateways share, where it can be cut; null for this machine's loopback.</summary>
+    public VillageLine? Line { get; init; }
+
+    /// <summary>Where the gateways find the controller.</summary>
+    public string ControllerName => Line?.ControllerAddress ?? "localhost";
+
     /// <summary>Set for each agent, such as the sound server's address.</summary>
     public IReadOnlyDictionary<string, string> AgentEnvironment { get; init; } = new Dictionary<string, string>();
 }

@@ -53,7 +53,9 @@ internal sealed class VillageGateway : IAsyncDisposable
     /// <exception cref="TownException">It was refused; the message is the agent's line.</exception>
     public async Task EnrolAsync(int httpsPort, string code, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Programs.DeviceAgent, ["enroll", $"https://localhost:{httpsPort}", code, "--folder", Folder, "--store", Path.Combine(Folder, "store")])
+        var (program, arguments) = AtVillage(
+            ["enroll", $"https://{_settings.ControllerName}:{httpsPort}", code, "--folder", Folder, "--store", Path.Combine(Folder, "store")]);
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -73,8 +75,8 @@ internal sealed class VillageGateway : IAsyncDisposable
     {
         var configuration = Path.Combine(Folder, "agent.json");
         File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(mqttPort)));
-        _agent = ChildProcess.Start(
-            _reaper, $"agent of {Id}", LogFile, Programs.DeviceAgent, ["--config", configuration], _settings.AgentEnvironment);
+        var (program, arguments) = AtVillage(["--config", configuration]);
+        _agent = ChildProcess.Start(_reaper, $"agent of {Id}", LogFile, program, arguments, _settings.AgentEnvironment);
     }
 
     /// <summary>The pin changes so far: the relay mask from each instant on (bit 0 power, bits 1 to 8 zones).</summary>
@@ -98,11 +100,14 @@ internal sealed class VillageGateway : IAsyncDisposable
         }
     }
 
+    private (string Program, IEnumerable<string> Arguments) AtVillage(IEnumerable<string> arguments) =>
+        _settings.Line?.There(Programs.DeviceAgent, arguments) ?? (Programs.DeviceAgent, arguments);
+
     private object Configuration(int mqttPort) => new
     {
         Link = new
         {
-            Controller = "localhost",
+            Controller = _settings.ControllerName,
             Port = mqttPort,
             Folder,
         },
