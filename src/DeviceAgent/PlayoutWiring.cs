@@ -65,6 +65,7 @@ internal static class PlayoutWiring
             Offer = player.Offer,
             WantedStreams = () => player.WantedStreams,
             OnAir = () => player.OnAir,
+            AlsoOnAir = () => player.AlsoOnAir,
             Sound = () => player.Sound,
             Amplifier = () => Reading(amplifier.State),
         };

@@ -20,7 +20,7 @@ internal static class MaintenanceServices
     {
         services.AddSingleton(provider => new ChimePlayer(
             provider.GetRequiredService<Amplifier>(),
-            () => provider.GetRequiredService<SinkFactory>().Open(Guid.Empty),
+            zones => provider.GetRequiredService<SinkFactory>().OpenFor(zones),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(NewDesk);
         services.AddHostedService(provider => provider.GetRequiredService<MaintenanceDesk>());
