@@ -71,12 +71,18 @@ internal static class PlayoutWiring
         };
         player.WantedStreamsChanged += door.RaiseWantedStreamsChanged;
         player.WantedStreamsChanged += door.RaiseChanged;
+        // One meter can't tell several lines apart, and no proof is better than a wrong one.
+        var isMeasured = player.LineCount == 1;
         player.Reported += report =>
         {
-            door.RaiseReported(line.Complete(report));
+            door.RaiseReported(isMeasured ? line.Complete(report) : report);
             door.RaiseChanged();
         };
-        player.Sounded += line.Note;
+        if (isMeasured)
+        {
+            player.Sounded += line.Note;
+        }
+
         amplifier.Changed += _ => door.RaiseChanged();
         return door;
     }

@@ -53,6 +53,9 @@ internal sealed class BroadcastPlayer : IDisposable
     /// <summary>Streams of the orders accepted and not over.</summary>
     public IReadOnlyCollection<Guid> WantedStreams => _queue.Streams;
 
+    /// <summary>How many sound lines there are.</summary>
+    public int LineCount => _lines.Length;
+
     /// <summary>The sound output and what is wrong with it.</summary>
     public SoundReading Sound => new() { Output = _sinks.Output, Fault = Faults() };
 

@@ -62,7 +62,9 @@ public sealed class AmplifierLineTests : IDisposable
             _gateway.Amplifier.SleepAsync(One, Cancellation),
             _gateway.Amplifier.SleepAsync(Two, Cancellation)));
 
-        Assert.Equal([Mask(0, 3), Mask(0), Mask()], Masks.TakeLast(3));
+        // Whichever goes first, the other's zone and the power stay for it.
+        Assert.Contains(_gateway.Board.Edges[^3].Relays, new[] { Mask(0, 1), Mask(0, 3) });
+        Assert.Equal([Mask(0), Mask()], Masks.TakeLast(2));
     }
 
     [Fact]
@@ -164,6 +166,18 @@ public sealed class AmplifierLineTests : IDisposable
         await SleepAsync(One);
 
         Assert.Equal(Mask(), _gateway.Board.Held);
+    }
+
+    [Fact]
+    public async Task A_line_that_wakes_while_the_board_is_lost_leaves_the_others_wish_standing()
+    {
+        await WakeAsync(One, 1);
+        _gateway.Board.Say(RelayLink.Lost, "the port is gone");
+
+        await WakeAsync(Two, 3);
+
+        Assert.Equal(Mask(0, 1, 3), _gateway.Board.Held);
+        Assert.All(Masks.Skip(1), mask => Assert.Equal(Mask(0, 1), (ushort)(mask & Mask(0, 1))));
     }
 
     [Fact]
