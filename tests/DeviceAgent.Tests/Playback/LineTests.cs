@@ -183,6 +183,37 @@ public sealed class LineTests : IDisposable
         Assert.Equal((true, null), (other.Evidence!.RelaysConfirmed!.Value, other.Detail));
     }
 
+    [Fact]
+    public void A_broken_output_of_one_line_is_named_and_the_other_line_plays()
+    {
+        File.WriteAllText(Path.Combine(_bench.Folder, "line-2"), "no folder");
+        _bench.Run(1);
+        Assert.StartsWith("line 2: ", _bench.Player.Sound.Fault, StringComparison.Ordinal);
+        var music = SampleProgramme.Of(48_000 * 4);
+        var order = _bench.Play(music, _bench.Order(music.Items), zones: [1, 3]);
+
+        var end = _bench.RunToEnd(order);
+
+        Assert.Equal(PlaybackStage.Interrupted, end.Stage);
+        Assert.StartsWith("Zones 3: ", end.Detail, StringComparison.Ordinal);
+        Assert.Equal(music.Packets.Count, end.Evidence!.FramesPlayed);
+        Assert.Equal(music.Heard, _bench.OnLine(1, order).From(order.Play!.StartAt, music.Heard.Length));
+        Assert.Equal(0, _bench.Board.Held);
+    }
+
+    [Theory]
+    [InlineData(new[] { 2 }, new[] { "line-1" })]
+    [InlineData(new[] { 4, 1 }, new[] { "line-1", "line-2" })]
+    public void A_sound_that_is_no_broadcast_opens_the_outputs_of_its_zones(int[] zones, string[] opened)
+    {
+        foreach (var sink in _bench.Sinks.OpenFor(zones))
+        {
+            sink.Dispose();
+        }
+
+        Assert.Equal(opened, Directory.EnumerateDirectories(_bench.Folder).Select(Path.GetFileName).Order());
+    }
+
     private IEnumerable<int> Masks => _bench.Board.Edges.Select(edge => (int)edge.Relays);
 
     // The zone is on all the time that its line sounds, and in no other broadcast's time.

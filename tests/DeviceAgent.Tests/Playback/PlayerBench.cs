@@ -28,8 +28,8 @@ internal sealed class PlayerBench : IDisposable
         Clock.Offer(Time.GetTimestamp(), Time.GetTimestamp(), new ClockAnswer { Version = 1, Nonce = default, ReceivedAt = now, AnsweredAt = now });
         _amplifier = new Amplifier(Board, Options.Create(new AmplifierOptions()), Time);
         var options = Options.Create(_options);
-        var sinks = new SinkFactory(options, Clock, sinkTime?.Invoke(Time) ?? Time, NullLogger<SinkFactory>.Instance);
-        Player = new BroadcastPlayer(_amplifier, Clock, sinks, open ?? (_ => null), Time, options, NullLogger<BroadcastPlayer>.Instance);
+        Sinks = new SinkFactory(options, Clock, sinkTime?.Invoke(Time) ?? Time, NullLogger<SinkFactory>.Instance);
+        Player = new BroadcastPlayer(_amplifier, Clock, Sinks, open ?? (_ => null), Time, options, NullLogger<BroadcastPlayer>.Instance);
         Player.Reported += Reports.Add;
     }
 
@@ -43,6 +43,8 @@ internal sealed class PlayerBench : IDisposable
     public DateTimeOffset BoardBegan { get; }
 
     public ControllerClock Clock { get; }
+
+    public SinkFactory Sinks { get; }
 
     public BroadcastPlayer Player { get; }
 
