@@ -40,7 +40,7 @@ public class ReleasePackageTests
         using var keys = new TrustedKeys();
         keys.Add(key.PublicKey);
         var order = SignedDocument.Sign(DocumentKind.Order, WireJson.Write(With("more")), key);
-        using var package = new MemoryStream([.. "CBAGENT1"u8, 0, 0, (byte)(order.Length >> 8), (byte)order.Length, .. order]);
+        using var package = new MemoryStream([.. "CBAGENT1"u8, 0, 0, (byte)(order.Length >> 8), (byte)(order.Length & 0xff), .. order]);
 
         Assert.False(ReleasePackage.TryOpen(package, keys, out _, out var problem));
         Assert.Contains("Signature", problem, StringComparison.Ordinal);
