@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+using CloudBroadcast.DeviceAgent.Health;
+using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.DeviceAgent.Updates;
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.DeviceAgent.Terminal;
+
+/// <summary>Does what is asked at the door of the running agent. Safe to use from many threads.</summary>
+internal sealed class DoorDesk(StateComposer composer, ControllerLink link, RelayTrial relays, SoundTrial sound, ProgramFolder? program)
+{
+    /// <summary>Answers one line: a command and, where it takes one, a zone.</summary>
+    public async Task<DoorAnswer> AnswerAsync(string line, CancellationToken cancellation)
+    {
+        var (word, zone) = line.Split(' ') is [var command, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var read)
+            ? (command, (int?)read)
+            : (line, null);
+        return (word, zone) switch
+        {
+            (StatusCommand.Name, null) => Status(),
+            (TestRelayCommand.Name, { } one) => await relays.RunAsync(one, cancellation),
+            (TestSoundCommand.Name, _) => await sound.RunAsync(zone, cancellation),
+            _ => new DoorAnswer { ExitCode = ExitCode.Unfit, Lines = [$"the agent that runs does not know '{line}'; it may be of another version than this command"] },
+        };
+    }
+
+    private DoorAnswer Status()
+    {
+        using var state = JsonDocument.Parse(WireJson.Write(composer.Look()));
+        return new DoorAnswer
+        {
+            ExitCode = ExitCode.Good,
+            Connected = link.IsConnected,
+            OnTrial = program?.IsOnTrial,
+            State = state.RootElement.Clone(),
+        };
+    }
+}
