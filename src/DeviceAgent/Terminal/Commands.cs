@@ -55,7 +55,7 @@ internal static class Commands
                 _ => throw new FormatException(NoCommand(name)),
             };
         }
-        catch (OperationCanceledException) when (interrupt.Token.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return ExitCode.Failed;
         }

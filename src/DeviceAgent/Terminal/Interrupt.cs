@@ -6,12 +6,21 @@ namespace CloudBroadcast.DeviceAgent.Terminal;
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
-    private readonly PosixSignalRegistration[] _registrations;
+    private PosixSignalRegistration[] _registrations = [];
 
-    public Interrupt() => _registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM)];
+    /// <summary>Cancelled once somebody asked for the end. Whoever does not take it is ended by the first signal.</summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            if (_registrations.Length == 0)
+            {
+                _registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM)];
+            }
 
-    /// <summary>Cancelled once somebody asked for the end.</summary>
-    public CancellationToken Token => _asked.Token;
+            return _asked.Token;
+        }
+    }
 
     public void Dispose()
     {

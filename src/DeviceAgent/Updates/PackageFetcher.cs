@@ -17,6 +17,7 @@ internal sealed partial class PackageFetcher(SupplyLine line, DiskAccess disk, T
     {
         // Named by its hash while it grows, so that no part of another package is gone on with.
         var growing = $"{path}.{package.Sha256}";
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         DeleteOthers(path, growing);
         using var download = AudioDownload.Open(growing, package.Sha256, disk);
         await ReceiveAsync(package, download, cancellation);

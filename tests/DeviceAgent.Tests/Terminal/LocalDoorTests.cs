@@ -61,23 +61,23 @@ public sealed class LocalDoorTests : IDisposable
     [Fact]
     public async Task Who_goes_away_ends_what_it_asked_for()
     {
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var door = await OpenAsync(async (line, left) =>
         {
             await using var registration = left.Register(ended.SetResult);
-            await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+            began.SetResult();
+            await ended.Task;
             return Answer(line);
         });
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var asking = Agent.AskAsync("test-sound", patience.Token);
-        await patience.CancelAsync();
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var asking = Agent.AskAsync("test-sound", interrupt.Token);
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        Assert.False(ended.Task.IsCompleted);
+        await interrupt.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        if (File.Exists(SocketFile))
-        {
-            await Task.WhenAny(ended.Task, Agent.AskAsync("status", Cancellation));
-        }
-
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
         await door.StopAsync(Cancellation);
     }
 
