@@ -65,9 +65,9 @@ internal sealed class SupplyLine : IDisposable
 
     /// <summary>Sends bytes; null when the controller has them, else what went wrong.</summary>
     public Task<SupplyProblem?> SendAsync(string path, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellation) => WatchAsync(
-        async (_, token) =>
+        async (watch, token) =>
         {
-            using var content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new(contentType) } };
+            using var content = new PacedBytes(bytes, sent => PauseAsync(watch, sent)) { Headers = { ContentType = new(contentType) } };
             using var answer = await _client.PostAsync(new Uri(path, UriKind.Relative), content, token);
             return answer.IsSuccessStatusCode ? null : ProblemOf(answer);
         },
@@ -162,11 +162,35 @@ internal sealed class SupplyLine : IDisposable
             if (unpaid >= Chunk)
             {
                 unpaid -= Chunk;
-                await PauseAsync(cancellation);
+                await PauseAsync(watch, cancellation);
             }
         }
     }
 
-    private Task PauseAsync(CancellationToken cancellation) =>
-        _playout.OnAir() is null ? Task.CompletedTask : Task.Delay(ChunkPause, _time, cancellation);
+    private Task PauseAsync(ITimer watch, CancellationToken cancellation)
+    {
+        watch.Change(Patience, Timeout.InfiniteTimeSpan);
+        return _playout.OnAir() is null ? Task.CompletedTask : Task.Delay(ChunkPause, _time, cancellation);
+    }
+
+    /// <summary>Bytes that go chunk by chunk, with a word after each.</summary>
+    private sealed class PacedBytes(ReadOnlyMemory<byte> bytes, Func<CancellationToken, Task> sent) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            for (var at = 0; at < bytes.Length; at += Chunk)
+            {
+                await stream.WriteAsync(bytes.Slice(at, Math.Min(Chunk, bytes.Length - at)), cancellationToken);
+                await sent(cancellationToken);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = bytes.Length;
+            return true;
+        }
+    }
 }

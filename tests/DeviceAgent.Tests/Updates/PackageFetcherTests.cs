@@ -153,6 +153,17 @@ public sealed class PackageFetcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Long_logs_go_slowly_while_something_is_on_air_and_arrive_whole()
+    {
+        _playout.OnAir = new OnAirState { BroadcastId = Guid.NewGuid(), PositionMs = 0, BufferedMs = 0, VolumePercent = 80 };
+
+        Assert.Null(await _line.SendAsync(GatewayPaths.Logs, _bytes, "application/gzip", Cancellation));
+
+        Assert.Equal(_bytes, Assert.Single(_server.Logs));
+        Assert.Equal(1 + 200_000 / (16 * 1024), _time.Taken);
+    }
+
+    [Fact]
     public async Task An_ordered_update_is_fetched_verified_and_in_force_with_the_next_start()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has neither the launcher nor its links.");
