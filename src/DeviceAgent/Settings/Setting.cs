@@ -11,6 +11,7 @@ internal sealed class Setting(PropertyInfo property)
     private readonly bool _mayBeEmpty = Nullable.GetUnderlyingType(property.PropertyType) is not null;
     private readonly bool _isNeeded = property.GetCustomAttribute<RequiredAttribute>() is not null;
     private readonly RangeAttribute? _range = property.GetCustomAttribute<RangeAttribute>();
+    private readonly TimeRangeAttribute? _times = property.GetCustomAttribute<TimeRangeAttribute>();
 
     /// <summary>Its name in the section.</summary>
     public string Name => property.Name;
@@ -50,19 +51,19 @@ internal sealed class Setting(PropertyInfo property)
 
     private string? OutOfRange(IComparable value)
     {
+        if (value is TimeSpan time)
+        {
+            return _times is null || _times.IsValid(time) ? null : $"that is {time:c}; allowed: {_times.Least:c} to {_times.Most:c}, as hours:minutes:seconds";
+        }
+
         if (_range is null)
         {
             return null;
         }
 
-        var (least, most) = (Bound(_range.Minimum), Bound(_range.Maximum));
+        var (least, most) = (Convert.ToDouble(_range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(_range.Maximum, CultureInfo.InvariantCulture));
         return value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0 ? null
-            : value is TimeSpan read ? $"that is {read:c}; allowed: {least:c} to {most:c}, as hours:minutes:seconds"
-            : most is double and >= long.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"allowed: {least:0} or more")
+            : most >= long.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"allowed: {least:0} or more")
             : string.Create(CultureInfo.InvariantCulture, $"allowed: {least:0} to {most:0}");
     }
-
-    private IComparable Bound(object bound) => _type == typeof(TimeSpan)
-        ? TimeSpan.Parse((string)bound, CultureInfo.InvariantCulture)
-        : Convert.ToDouble(bound, CultureInfo.InvariantCulture);
 }

@@ -19,6 +19,7 @@ internal static class TerminalServices
             provider.GetRequiredService<ControllerLink>(),
             provider.GetRequiredService<RelayTrial>(),
             provider.GetRequiredService<SoundTrial>(),
+            provider.GetRequiredService<JournalFeed>(),
             provider.GetService<ProgramFolder>()));
         return services.AddHostedService(provider => new LocalDoor(
             provider.GetRequiredService<IOptions<StoreOptions>>().Value.Folder,

@@ -62,7 +62,10 @@ public sealed class StatusCommandTests : IDisposable
             Assert.Contains("CONFIRMED by read-back: closed zone 2, then all open", _said.ToString(), StringComparison.Ordinal);
             var unfit = await Assert.ThrowsAsync<FormatException>(() => TestRelayCommand.RunAsync(["7", .. settings], _said, Cancellation));
             Assert.Contains("allowed: 1 to 3", unfit.Message, StringComparison.Ordinal);
-            Assert.Equal(ExitCode.Good, await JournalCommand.RunAsync(settings, _said, TimeProvider.System, Cancellation));
+            await Eventually.TrueAsync(
+                async () => await JournalCommand.RunAsync(settings, _said, TimeProvider.System, Cancellation) == ExitCode.Good
+                    && _said.ToString().Contains("test-relay 2 at the gateway: CONFIRMED", StringComparison.Ordinal),
+                "the journal does not tell of the test");
             Assert.Contains("chain whole", _said.ToString(), StringComparison.Ordinal);
         }
         finally
