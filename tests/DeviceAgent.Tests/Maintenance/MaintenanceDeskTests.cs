@@ -58,6 +58,50 @@ public class MaintenanceDeskTests
         await desk.StopAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task A_line_or_disk_that_fails_is_told_and_the_next_task_is_done()
+    {
+        using var desk = Desk(new()
+        {
+            [MaintenanceTask.CollectLogs] = (_, _) => throw new IOException("no room"),
+            [MaintenanceTask.Restart] = (_, _) => Task.FromResult<string?>(null),
+        });
+        desk.Begin(new MaintainOrder { Task = MaintenanceTask.CollectLogs });
+        desk.Begin(new MaintainOrder { Task = MaintenanceTask.Restart });
+        await desk.StartAsync(Cancellation);
+
+        Assert.Equal(["collectLogs: no room", "restart: done"], [await NoteAsync(), await NoteAsync()]);
+        await desk.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task An_update_that_waits_for_its_package_holds_up_another_update_and_nothing_else()
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var package = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var desk = Desk(new()
+        {
+            [MaintenanceTask.Update] = (_, _) =>
+            {
+                arrived.SetResult();
+                return package.Task;
+            },
+            [MaintenanceTask.Restart] = (_, _) => Task.FromResult<string?>(null),
+        });
+        var update = new MaintainOrder { Task = MaintenanceTask.Update, Package = new AgentPackage { Sha256 = new string('a', 64), Bytes = 1, Version = "1.4.0" } };
+        Assert.Null(desk.Judge(update));
+        desk.Begin(update);
+        await desk.StartAsync(Cancellation);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+
+        Assert.Equal(RefusalReason.Busy, desk.Judge(update));
+        desk.Begin(new MaintainOrder { Task = MaintenanceTask.Restart });
+        Assert.Equal("restart: done", await NoteAsync());
+        package.SetResult("too old");
+        Assert.Equal("update 1.4.0: too old", await NoteAsync());
+        await desk.StopAsync(Cancellation);
+    }
+
     [Theory]
     [InlineData(AgentLogLevel.Debug, LogLevel.Debug, true)]
     [InlineData(AgentLogLevel.Information, LogLevel.Debug, false)]
