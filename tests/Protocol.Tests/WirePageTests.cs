@@ -123,7 +123,7 @@ public class WirePageTests
         var line = WirePage.Mqtt.Line("State", "Fault codes: ");
 
         Assert.Equal(Enum.GetValues<FaultCode>().Select(code => $"`{JsonNamingPolicy.CamelCase.ConvertName(code.ToString())}`"), line.TrimEnd('.').Split(", "));
-        Assert.All(Enum.GetValues<FaultCode>(), code => Assert.True(FaultCatalogue.SentenceOf(code).Length > 10 && Enum.IsDefined(FaultCatalogue.SeverityOf(code))));
+        Assert.All(Enum.GetValues<FaultCode>(), code => Assert.True(FaultCatalogue.SentenceOf(code).Split('：') is [{ Length: >= 4 }, { Length: >= 6 }] && Enum.IsDefined(FaultCatalogue.SeverityOf(code))));
     }
 
     [Fact]

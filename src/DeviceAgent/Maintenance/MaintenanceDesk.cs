@@ -10,20 +10,25 @@ namespace CloudBroadcast.DeviceAgent.Maintenance;
 internal delegate Task<string?> MaintenanceWork(MaintainOrder order, CancellationToken cancellation);
 
 /// <summary>
-/// Does what the controller asks of the gateway itself, one task after another, and tells the journal how each ended. Safe to
-/// use from many threads.
+/// Does what the controller asks of the gateway itself, one task after another, and tells the journal and the controller how
+/// each ended. Safe to use from many threads.
 /// </summary>
 /// <param name="works">What this gateway can do.</param>
 /// <param name="isOnAir">Whether anything is on air or about to be.</param>
 /// <param name="journal">Where it is told.</param>
+/// <param name="report">Tells the controller how the order ended: what was wrong, in words, or null.</param>
 /// <param name="logger">Where it is told, too.</param>
 internal sealed partial class MaintenanceDesk(
-    IReadOnlyDictionary<MaintenanceTask, MaintenanceWork> works, Func<bool> isOnAir, JournalFeed journal, ILogger<MaintenanceDesk> logger)
+    IReadOnlyDictionary<MaintenanceTask, MaintenanceWork> works,
+    Func<bool> isOnAir,
+    JournalFeed journal,
+    Action<Order, string?> report,
+    ILogger<MaintenanceDesk> logger)
     : BackgroundService
 {
     private const int MostWaiting = 8;
 
-    private readonly Channel<MaintainOrder> _waiting = Channel.CreateBounded<MaintainOrder>(MostWaiting);
+    private readonly Channel<Order> _waiting = Channel.CreateBounded<Order>(MostWaiting);
 
     /// <summary>Why a task could not be done now, or null; changes nothing.</summary>
     public RefusalReason? Judge(MaintainOrder order)
@@ -33,17 +38,19 @@ internal sealed partial class MaintenanceDesk(
     }
 
     /// <summary>Puts a task behind those that wait.</summary>
-    public void Begin(MaintainOrder order) => _waiting.Writer.TryWrite(order);
+    public void Begin(Order order) => _waiting.Writer.TryWrite(order);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var order in _waiting.Reader.ReadAllAsync(stoppingToken))
         {
-            var problem = works.TryGetValue(order.Task, out var work)
-                ? await work(order, stoppingToken)
+            var maintain = order.Maintain!;
+            var problem = works.TryGetValue(maintain.Task, out var work)
+                ? await work(maintain, stoppingToken)
                 : "this gateway does not support it";
-            LogDone(order.Task, problem ?? "done");
-            journal.Post(new JournalNote(JournalKind.Maintenance) { Detail = $"{NameOf(order)}: {problem ?? "done"}" });
+            LogDone(maintain.Task, problem ?? "done");
+            journal.Post(new JournalNote(JournalKind.Maintenance) { Detail = $"{NameOf(maintain)}: {problem ?? "done"}" });
+            report(order, problem);
         }
     }
 
