@@ -1,12 +1,13 @@
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Broadcasts;
 
-/// <summary>Takes in what gateways say of broadcasts: believed only with the gateway's own signature, and harmless when it comes twice.</summary>
+/// <summary>Takes in what gateways say of broadcasts and of other orders: believed only with the gateway's own signature, and harmless when it comes twice.</summary>
 internal sealed partial class ReportIntake(
     Postman postman,
     GatewayKeys keys,
@@ -15,6 +16,7 @@ internal sealed partial class ReportIntake(
     BroadcastCloser closer,
     ReportedBroadcasts reported,
     BroadcastRunner runner,
+    MaintenanceBook maintenance,
     TimeProvider time,
     ILogger<ReportIntake> logger) : IHostedService
 {
@@ -51,6 +53,10 @@ internal sealed partial class ReportIntake(
         if (report.BroadcastId is { } broadcastId)
         {
             await ApplyAsync(report, broadcastId);
+        }
+        else if (report.OrderId is not null)
+        {
+            await maintenance.TakeAsync(report, CancellationToken.None);
         }
     }
 

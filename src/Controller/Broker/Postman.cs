@@ -15,7 +15,7 @@ internal sealed partial class Postman(MqttServer server, StreamLane lane, ILogge
     private readonly ConcurrentDictionary<string, byte> _connected = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// A gateway sent something: gateway id, leaf of the topic (<c>state</c>, <c>report</c>, <c>clock/request</c>), payload.
+    /// A gateway sent something: gateway id, leaf of the topic (<c>state</c>, <c>gone</c>, <c>report</c>, <c>clock/request</c> …), payload.
     /// The gateway's next message waits for the handlers; when one throws, the gateway is disconnected and sends again.
     /// </summary>
     public event Func<string, string, ReadOnlyMemory<byte>, Task>? Received;

@@ -1,6 +1,8 @@
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Gateways.Maintenance;
+using CloudBroadcast.Controller.Gateways.Supplies;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Storage;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Gateways;
 
-/// <summary>The gateways over HTTP: look, make, change, enrol, revoke.</summary>
+/// <summary>The gateways over HTTP: look, make, change, enrol, maintain, revoke.</summary>
 internal static class GatewayEndpoints
 {
     public static void MapGateways(this IEndpointRouteBuilder api)
@@ -23,6 +25,8 @@ internal static class GatewayEndpoints
         gateways.MapDelete("/{id}", Remove).RequireRight(Right.ManageGateways).WithName("RemoveGateway").WithSummary("Removes a gateway that was never in service.");
         gateways.MapPost("/{id}/enrolment-code", MakeCode).RequireRight(Right.ManageGateways).WithName("MakeEnrolmentCode").WithSummary("A one-time code for the gateway; shown once.");
         gateways.MapPost("/{id}/revoke", Revoke).RequireRight(Right.ManageGateways).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");
+        gateways.MapMaintenance();
+        api.MapPackages();
         api.MapKeys();
         api.MapOperatorKeys();
         api.MapApprovals();

@@ -2,6 +2,7 @@ using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Gateways.Supplies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal static class GatewayServices
         services.AddSingleton<IValidateOptions<SupplyOptions>, SupplyOptionsValidator>();
         services.AddSingleton<SupplyDoor>().AddSingleton<PackageShelf>().AddSingleton<GatewayLogs>().AddSingleton<PacedCopy>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayHttpsEndpoint>();
+        services.AddSingleton<MaintenanceBook>().AddSingleton<MaintenanceDesk>();
         services.AddSingleton<OperatorKeyDesk>().AddSingleton<ConfigurationApprovals>();
         services.AddHostedService<ConfigurationSender>().AddHostedService<KeyRotationRounds>();
         return services;

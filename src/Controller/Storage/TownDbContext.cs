@@ -6,6 +6,7 @@ using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Audit;
@@ -45,6 +46,8 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<OperatorKey> OperatorKeys => Set<OperatorKey>();
 
     public DbSet<KeyRotation> KeyRotations => Set<KeyRotation>();
+
+    public DbSet<MaintenanceRun> MaintenanceRuns => Set<MaintenanceRun>();
 
     public DbSet<Account> Accounts => Set<Account>();
 
@@ -93,6 +96,11 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             playback.Property(entity => entity.Evidence).HasConversion<EvidenceJson>();
         });
         modelBuilder.Entity<OrderCounter>().HasKey(entity => new { entity.Issuer, entity.KeyId });
+        modelBuilder.Entity<MaintenanceRun>(run =>
+        {
+            run.HasIndex(entity => new { entity.GatewayId, entity.AskedAt });
+            run.HasOne<Gateway>().WithMany().HasForeignKey(entity => entity.GatewayId);
+        });
         BuildTrust(modelBuilder);
         CreatePeople(modelBuilder);
     }

@@ -10,21 +10,27 @@ namespace CloudBroadcast.DeviceAgent.Maintenance;
 internal delegate Task<string?> MaintenanceWork(MaintainOrder order, CancellationToken cancellation);
 
 /// <summary>
-/// Does what the controller asks of the gateway itself, one task after another, and tells the journal how each ended. An update
-/// may wait for hours for its package, so it goes beside the others, one at a time. Safe to use from many threads.
+/// Does what the controller asks of the gateway itself, one task after another, and tells the journal and the controller how
+/// each ended. An update may wait for hours for its package, so it goes beside the others, one at a time. Safe to use from many
+/// threads.
 /// </summary>
 /// <param name="works">What this gateway can do.</param>
 /// <param name="isOnAir">Whether anything is on air or about to be.</param>
 /// <param name="journal">Where it is told.</param>
+/// <param name="report">Tells the controller how the order ended: what was wrong, in words, or null.</param>
 /// <param name="logger">Where it is told, too.</param>
 internal sealed partial class MaintenanceDesk(
-    IReadOnlyDictionary<MaintenanceTask, MaintenanceWork> works, Func<bool> isOnAir, JournalFeed journal, ILogger<MaintenanceDesk> logger)
+    IReadOnlyDictionary<MaintenanceTask, MaintenanceWork> works,
+    Func<bool> isOnAir,
+    JournalFeed journal,
+    Action<Order, string?> report,
+    ILogger<MaintenanceDesk> logger)
     : BackgroundService
 {
     private const int MostWaiting = 8;
 
-    private readonly Channel<MaintainOrder> _waiting = Channel.CreateBounded<MaintainOrder>(MostWaiting);
-    private readonly Channel<MaintainOrder> _updates = Channel.CreateBounded<MaintainOrder>(1);
+    private readonly Channel<Order> _waiting = Channel.CreateBounded<Order>(MostWaiting);
+    private readonly Channel<Order> _updates = Channel.CreateBounded<Order>(1);
     private volatile bool _isUpdating;
 
     /// <summary>Why a task could not be done now, or null; changes nothing.</summary>
@@ -40,7 +46,7 @@ internal sealed partial class MaintenanceDesk(
     }
 
     /// <summary>Puts a task behind those that wait.</summary>
-    public void Begin(MaintainOrder order) => (order.Task == MaintenanceTask.Update ? _updates : _waiting).Writer.TryWrite(order);
+    public void Begin(Order order) => (order.Maintain!.Task == MaintenanceTask.Update ? _updates : _waiting).Writer.TryWrite(order);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ServeAsync(stoppingToken), UpdateAsync(stoppingToken));
 
@@ -62,11 +68,13 @@ internal sealed partial class MaintenanceDesk(
         }
     }
 
-    private async Task DoAsync(MaintainOrder order, CancellationToken stopping)
+    private async Task DoAsync(Order order, CancellationToken stopping)
     {
-        var problem = works.TryGetValue(order.Task, out var work) ? await TryAsync(work, order, stopping) : "this gateway does not support it";
-        LogDone(order.Task, problem ?? "done");
-        journal.Post(new JournalNote(JournalKind.Maintenance) { Detail = $"{NameOf(order)}: {problem ?? "done"}" });
+        var maintain = order.Maintain!;
+        var problem = works.TryGetValue(maintain.Task, out var work) ? await TryAsync(work, maintain, stopping) : "this gateway does not support it";
+        LogDone(maintain.Task, problem ?? "done");
+        journal.Post(new JournalNote(JournalKind.Maintenance) { Detail = $"{NameOf(maintain)}: {problem ?? "done"}" });
+        report(order, problem);
     }
 
     // A disk or a line that fails is no reason to end the agent.

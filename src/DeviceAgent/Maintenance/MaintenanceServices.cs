@@ -38,10 +38,12 @@ internal static class MaintenanceServices
     private static MaintenanceDesk NewDesk(IServiceProvider provider)
     {
         var playout = provider.GetRequiredService<PlayoutDoor>();
+        var reports = provider.GetRequiredService<ReportDesk>();
         return new MaintenanceDesk(
             Works(provider),
             () => playout.OnAir() is not null,
             provider.GetRequiredService<JournalFeed>(),
+            (order, problem) => reports.Post(problem is null ? PlaybackStage.Finished : PlaybackStage.Failed, order, problem),
             provider.GetRequiredService<ILogger<MaintenanceDesk>>());
     }
 

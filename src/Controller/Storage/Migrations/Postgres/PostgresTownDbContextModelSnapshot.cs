@@ -345,6 +345,63 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("KeyRotations");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Maintenance.MaintenanceRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("LogLevel")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("PackageVersion")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("Zone")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GatewayId", "AskedAt");
+
+                    b.ToTable("MaintenanceRuns");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
                 {
                     b.Property<Guid>("Id")
@@ -742,6 +799,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                         });
 
                     b.Navigation("Zones");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Maintenance.MaintenanceRun", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Broadcasts.Broadcast", b =>

@@ -339,6 +339,63 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("KeyRotations");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Maintenance.MaintenanceRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LogLevel")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PackageVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Zone")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GatewayId", "AskedAt");
+
+                    b.ToTable("MaintenanceRuns");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
                 {
                     b.Property<Guid>("Id")
@@ -736,6 +793,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                         });
 
                     b.Navigation("Zones");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Maintenance.MaintenanceRun", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Broadcasts.Broadcast", b =>
