@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Gateways.Approvals;
+using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Operators;
@@ -23,6 +24,7 @@ internal static class GatewayEndpoints
         gateways.MapDelete("/{id}", Remove).RequireRight(Right.ManageGateways).WithName("RemoveGateway").WithSummary("Removes a gateway that was never in service.");
         gateways.MapPost("/{id}/enrolment-code", MakeCode).RequireRight(Right.ManageGateways).WithName("MakeEnrolmentCode").WithSummary("A one-time code for the gateway; shown once.");
         gateways.MapPost("/{id}/revoke", Revoke).RequireRight(Right.ManageGateways).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");
+        gateways.MapJournals();
         api.MapKeys();
         api.MapOperatorKeys();
         api.MapApprovals();
@@ -115,5 +117,6 @@ internal static class GatewayEndpoints
         return TypedResults.Ok(GatewayView.Of(gateway, presence));
     }
 
-    private static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/gateways");
+    /// <summary>404: there is no such gateway.</summary>
+    internal static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/gateways");
 }

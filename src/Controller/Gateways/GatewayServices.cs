@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Gateways.Supplies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -25,7 +26,7 @@ internal static class GatewayServices
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayHttpsEndpoint>();
         services.AddSingleton<OperatorKeyDesk>().AddSingleton<ConfigurationApprovals>();
         services.AddHostedService<ConfigurationSender>().AddHostedService<KeyRotationRounds>();
-        return services;
+        return services.AddJournals(configuration);
     }
 
     /// <summary>Trust alone: what the commands need, too.</summary>
