@@ -78,7 +78,8 @@ internal sealed partial class ReportIntake(
         return report;
     }
 
-    private static string? ProblemOf(PlaybackReport report, string gatewayId) => report switch
+    /// <summary>Why a report is not one that this gateway may give, or null.</summary>
+    public static string? ProblemOf(PlaybackReport report, string gatewayId) => report switch
     {
         { Version: not WireVersion.Current } => $"its version is {report.Version}",
         _ when report.Gateway != gatewayId => $"it names \"{report.Gateway}\"",

@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Gateways.Approvals;
+using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Gateways.Supplies;
@@ -27,6 +28,7 @@ internal static class GatewayEndpoints
         gateways.MapPost("/{id}/revoke", Revoke).RequireRight(Right.ManageGateways).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");
         gateways.MapMaintenance();
         api.MapPackages();
+        gateways.MapJournals();
         api.MapKeys();
         api.MapOperatorKeys();
         api.MapApprovals();
@@ -119,5 +121,6 @@ internal static class GatewayEndpoints
         return TypedResults.Ok(GatewayView.Of(gateway, presence));
     }
 
-    private static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/gateways");
+    /// <summary>404: there is no such gateway.</summary>
+    internal static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/gateways");
 }

@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Gateways.Supplies;
@@ -27,7 +28,7 @@ internal static class GatewayServices
         services.AddSingleton<MaintenanceBook>().AddSingleton<MaintenanceDesk>();
         services.AddSingleton<OperatorKeyDesk>().AddSingleton<ConfigurationApprovals>();
         services.AddHostedService<ConfigurationSender>().AddHostedService<KeyRotationRounds>();
-        return services;
+        return services.AddJournals(configuration);
     }
 
     /// <summary>Trust alone: what the commands need, too.</summary>

@@ -72,8 +72,8 @@ public class MaintenanceDeskTests
             [MaintenanceTask.CollectLogs] = (_, _) => throw new IOException("no room"),
             [MaintenanceTask.Restart] = (_, _) => Task.FromResult<string?>(null),
         });
-        desk.Begin(new MaintainOrder { Task = MaintenanceTask.CollectLogs });
-        desk.Begin(new MaintainOrder { Task = MaintenanceTask.Restart });
+        desk.Begin(Order(MaintenanceTask.CollectLogs));
+        desk.Begin(Order(MaintenanceTask.Restart));
         await desk.StartAsync(Cancellation);
 
         Assert.Equal(["collectLogs: no room", "restart: done"], [await NoteAsync(), await NoteAsync()]);
@@ -96,12 +96,12 @@ public class MaintenanceDeskTests
         });
         var update = new MaintainOrder { Task = MaintenanceTask.Update, Package = new AgentPackage { Sha256 = new string('a', 64), Bytes = 1, Version = "1.4.0" } };
         Assert.Null(desk.Judge(update));
-        desk.Begin(update);
+        desk.Begin(Order(MaintenanceTask.Update) with { Maintain = update });
         await desk.StartAsync(Cancellation);
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
 
         Assert.Equal(RefusalReason.Busy, desk.Judge(update));
-        desk.Begin(new MaintainOrder { Task = MaintenanceTask.Restart });
+        desk.Begin(Order(MaintenanceTask.Restart));
         Assert.Equal("restart: done", await NoteAsync());
         package.SetResult("too old");
         Assert.Equal("update 1.4.0: too old", await NoteAsync());
@@ -124,12 +124,7 @@ public class MaintenanceDeskTests
     private MaintenanceDesk Desk(Dictionary<MaintenanceTask, MaintenanceWork> works) =>
         new(works, () => _isOnAir, _journal, (order, problem) => _reported.Writer.TryWrite((order.Maintain!.Zone, problem)), NullLogger<MaintenanceDesk>.Instance);
 
-    private static Order Order(MaintenanceTask task, int? zone = null) => Orders.Play(DateTimeOffset.UnixEpoch) with
-    {
-        Action = OrderAction.Maintain,
-        Play = null,
-        Maintain = new MaintainOrder { Task = task, Zone = zone },
-    };
+    private static Order Order(MaintenanceTask task, int? zone = null) => Orders.Maintain(DateTimeOffset.UnixEpoch, 1, task, zone);
 
     private async Task<(int? Zone, string? Problem)> ReportedAsync() =>
         await _reported.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
