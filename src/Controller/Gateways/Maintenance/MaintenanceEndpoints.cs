@@ -12,7 +12,7 @@ internal static class MaintenanceEndpoints
     public static void MapMaintenance(this IEndpointRouteBuilder gateways)
     {
         gateways.MapPost("/{id}/maintenance", Ask).RequireRight(Right.ManageGateways).WithName("MaintainGateway")
-            .WithSummary("Asks a gateway for a test, a restart, its logs, another log level or an update; chimeTest and relayTest need the right speak, too.");
+            .WithSummary("Asks a gateway for a test, a restart, its logs, another log level or an update; chimeTest needs the right speak, too.");
         gateways.MapGet("/{id}/maintenance", List).RequireRight(Right.Read).WithName("GetMaintenance").WithSummary("The last tasks of a gateway and what came of them, the newest first.");
         gateways.MapGet("/{id}/logs", Logs).RequireRight(Right.ManageGateways).WithName("GetGatewayLogs").WithSummary("The collections of logs that a gateway sent, the newest first.");
         gateways.MapGet("/{id}/logs/{name}", Log).RequireRight(Right.ManageGateways).WithName("GetGatewayLog").WithSummary("One collection of logs, gzip of lines.");

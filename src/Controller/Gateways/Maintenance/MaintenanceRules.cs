@@ -8,11 +8,11 @@ namespace CloudBroadcast.Controller.Gateways.Maintenance;
 internal static class MaintenanceRules
 {
     /// <summary>
-    /// What the task asks for beside <see cref="Right.ManageGateways"/>: one that the village hears, or that switches its
-    /// amplifier on demand, what a broadcast asks for.
+    /// What the task asks for beside <see cref="Right.ManageGateways"/>: one that the village hears, what a broadcast asks for. A
+    /// technician's relay test is silent and a second long.
     /// </summary>
     public static Right? FurtherRightOf(MaintenanceTask task) =>
-        task is MaintenanceTask.ChimeTest or MaintenanceTask.RelayTest ? Right.Speak : null;
+        task is MaintenanceTask.ChimeTest ? Right.Speak : null;
 
     /// <summary>The field and what is wrong with it, with the value in quotes and what is allowed.</summary>
     public static IEnumerable<(string Field, string Problem)> ProblemsOf(MaintenanceRequest request, Gateway gateway, bool isOnShelf)
