@@ -11,6 +11,16 @@ internal static class PlaybackServices
 {
     public static IServiceCollection AddPlayback(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSoundOutput(configuration);
+        services.TryAddSingleton<OpenStored>(_ => _ => null);
+        services.AddSingleton<BroadcastPlayer>();
+        services.AddHostedService<PlayoutThread>();
+        return services;
+    }
+
+    /// <summary>The sound output alone, for whoever plays without a player.</summary>
+    public static IServiceCollection AddSoundOutput(this IServiceCollection services, IConfiguration configuration)
+    {
         services.AddOptions<PlaybackOptions>()
             .Bind(configuration.GetSection(PlaybackOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
@@ -18,10 +28,7 @@ internal static class PlaybackServices
         services.AddSingleton<IValidateOptions<PlaybackOptions>, LineRules>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ControllerClock>();
-        services.TryAddSingleton<OpenStored>(_ => _ => null);
         services.AddSingleton<SinkFactory>();
-        services.AddSingleton<BroadcastPlayer>();
-        services.AddHostedService<PlayoutThread>();
         return services;
     }
 }

@@ -51,7 +51,7 @@ public sealed class ArbitrationTests
     [InlineData(new int[0], "0:")]
     public void Zones_fall_on_the_lines_that_they_hang_on(int[] zones, string parts)
     {
-        var map = new LineMap(new PlaybackOptions { Lines = [new() { Zones = [1, 2] }, new() { Zones = [3, 4] }] });
+        var map = new LineMap(new PlaybackOptions { Lines = { new() { Zones = [1, 2] }, new() { Zones = [3, 4] } } });
 
         Assert.Equal(parts, string.Join(" ", map.PartsOf(zones).Select(part => $"{part.Line}:{string.Join(",", part.Zones)}")));
     }

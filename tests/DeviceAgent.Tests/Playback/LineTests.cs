@@ -5,7 +5,11 @@ namespace CloudBroadcast.DeviceAgent.Playback;
 /// <summary>A gateway with two sound lines: zones 1 and 2 hang on the first, 3 and 4 on the second.</summary>
 public sealed class LineTests : IDisposable
 {
-    private readonly PlayerBench _bench = new(options => options.Lines = [new() { Zones = [1, 2] }, new() { Zones = [3, 4] }]);
+    private readonly PlayerBench _bench = new(options =>
+    {
+        options.Lines.Add(new() { Zones = [1, 2] });
+        options.Lines.Add(new() { Zones = [3, 4] });
+    });
 
     public void Dispose() => _bench.Dispose();
 
