@@ -108,12 +108,14 @@ internal sealed class PlayerBench : IDisposable
         return order;
     }
 
-    public void Stream(Order order, IReadOnlyList<byte[]> packets, int bundle, TimeSpan ahead, Func<int, bool> comes, bool last = true)
+    /// <summary>Streams bundles so long ahead of their time, in their order; <paramref name="late"/> tells what the line adds to one that begins with a packet.</summary>
+    public void Stream(
+        Order order, IReadOnlyList<byte[]> packets, int bundle, TimeSpan ahead, Func<int, bool> comes, bool last = true, Func<int, TimeSpan>? late = null)
     {
         var next = 0;
         _feeds.Add(() =>
         {
-            for (; next < packets.Count && Clock.Now >= order.Play!.StartAt + Frames(next) - ahead; next += bundle)
+            for (; next < packets.Count && Clock.Now >= order.Play!.StartAt + Frames(next) - ahead + (late?.Invoke(next) ?? TimeSpan.Zero); next += bundle)
             {
                 Offer(order, packets, next, Math.Min(bundle, packets.Count - next), comes, last);
             }
