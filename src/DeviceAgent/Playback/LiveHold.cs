@@ -12,7 +12,7 @@ internal static class LiveHold
     /// <summary>What it is more than what was seen: two packets.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(40);
 
-    // Of 30 seconds the worst one is passed over, of 20 none: a line that hiccups once is not a line that hiccups.
+    // Of 30 seconds the worst one is passed over, of fewer than 20 none: a line that hiccups once is not a line that hiccups.
     private const double Percentile = 0.95;
 
     /// <summary>What the bundle that comes earliest must wait, so that the others come in time.</summary>

@@ -14,7 +14,7 @@ public sealed class LiveHoldTests
         Assert.Equal(Ms(expected), LiveHold.Of(worst.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(each => Ms(int.Parse(each, null))), Ms(best)));
 
     [Theory]
-    [InlineData(1, 20, 640)]
+    [InlineData(1, 19, 640)]
     [InlineData(1, 30, 100)]
     [InlineData(2, 30, 640)]
     public void Of_thirty_seconds_one_bad_one_is_passed_over(int bad, int seconds, int expected) =>
