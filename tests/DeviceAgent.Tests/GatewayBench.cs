@@ -33,7 +33,9 @@ internal sealed class GatewayBench : IAsyncDisposable
         Credentials = LinkCredentials.Load(Folder.Name);
         Installed = InstalledConfiguration.Load(Folder.Name, DiskAccess.Real);
         SteppedTime? wall = null;
-        Player = new PlayerBench(open: item => Store!.TryOpen(item), machineTime: time => wall = new SteppedTime(time));
+        Player = new PlayerBench(
+            options => options.RecordingsFolder = Path.Combine(options.RecordingsFolder, "line"),
+            open: item => Store!.TryOpen(item), machineTime: time => wall = new SteppedTime(time));
         Wall = wall!;
         Faults = new FaultBoard(_feed, Wall);
         var disk = DiskAccess.Real with { Write = Write };
@@ -66,6 +68,9 @@ internal sealed class GatewayBench : IAsyncDisposable
     public TemporaryFolder Folder { get; } = new();
 
     public PlayerBench Player { get; }
+
+    /// <summary>The sound output: where a file is in its place it is gone.</summary>
+    public string SoundFolder => Path.Combine(Player.Folder, "line");
 
     public SteppedTime Wall { get; }
 
@@ -119,8 +124,9 @@ internal sealed class GatewayBench : IAsyncDisposable
     /// <summary>Keeps the store as the agent does, with what a controller on this port gives.</summary>
     public async Task<bool> KeepStoreAsync(int port)
     {
+        // Its clock is not attested: the certificates of a test are of today.
         using var fetcher = new AudioFetcher(
-            new ControllerAddress("127.0.0.1", 1, port), Credentials, Player.Clock, Store, Faults, Door, Wall, NullLogger<AudioFetcher>.Instance);
+            new ControllerAddress("127.0.0.1", 1, port), Credentials, new ControllerClock(Wall), Store, Faults, Door, Wall, NullLogger<AudioFetcher>.Instance);
         using var keeper = new StoreKeeper(Installed, _schedule, Player.Clock, Store, Reserve, fetcher, Faults, Wall);
         return await keeper.RunOnceAsync(CancellationToken.None);
     }
@@ -147,7 +153,7 @@ internal sealed class GatewayBench : IAsyncDisposable
 
     public void Look() => Array.ForEach(_watchers, watcher => watcher.Look());
 
-    public short[] Heard(ScheduledStart start, int count) => Recording.Open(Player.Folder, start.BroadcastId).From(start.StartAt, count);
+    public short[] Heard(ScheduledStart start, int count) => Recording.Open(SoundFolder, start.BroadcastId).From(start.StartAt, count);
 
     /// <summary>Ends the agent; the reports that wait for the line and the journal as they are on the disk.</summary>
     public async Task<(List<PlaybackReport> Reports, List<JournalEntry> Journal)> EndAsync()

@@ -1,4 +1,3 @@
-using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
@@ -44,6 +43,26 @@ public sealed class GatewayTroubleTests : IAsyncDisposable
         Assert.Equal(start.StartAt.AddSeconds(8), evidence.LastSampleAt!.Value, TimeSpan.FromMilliseconds(1));
         Assert.Equal(minutes * 60_000_000L, Assert.Single(journal, entry => entry.Kind == JournalKind.Clock).StepUs);
         Assert.Equal([true], journal.Where(entry => entry.Fault?.Code == FaultCode.ClockStepped).Select(entry => entry.Fault!.Began));
+    }
+
+    [Fact]
+    public void A_sound_output_that_is_gone_is_a_fault_until_it_is_back_and_one_that_goes_later_is_found_before_a_broadcast()
+    {
+        File.WriteAllText(_gateway.SoundFolder, "");
+        _gateway.Run(1);
+        Assert.Equal([FaultCode.SoundLost], _gateway.Standing);
+        Assert.Contains("line", Assert.Single(_gateway.Faults.Standing).Detail, StringComparison.Ordinal);
+        Assert.Equal("声卡打不开：插紧或更换声卡，插好后自动恢复。", FaultCatalogue.SentenceOf(FaultCode.SoundLost));
+
+        File.Delete(_gateway.SoundFolder);
+        _gateway.Run(31);
+        Assert.Empty(_gateway.Standing);
+
+        Directory.Delete(_gateway.SoundFolder);
+        File.WriteAllText(_gateway.SoundFolder, "");
+        _gateway.Player.Time.Advance(TimeSpan.FromMinutes(10));
+        _gateway.Run(1);
+        Assert.Equal([FaultCode.SoundLost], _gateway.Standing);
     }
 
     [Fact]

@@ -135,12 +135,15 @@ public sealed class LiveTests : IDisposable
         Assert.Null(bench.Accept(order));
         bench.Stream(order, programme.Packets, 3, BehindTheMouth, _ => true, late: packet => TimeSpan.FromSeconds(packet == 300 ? 4 : 0));
         bench.RunUntil(() => bench.Clock.Now >= order.Play!.StartAt.AddSeconds(15), 60);
-        Assert.InRange(bench.Player.OnAir!.JitterMs!.Value, 1900, 2000);
+        // The bench's own step of 10 ms blurs what the earliest bundle is.
+        Assert.InRange(bench.Player.OnAir!.JitterMs!.Value, 1900, 2020);
 
         var end = bench.RunToEnd(order);
 
         Assert.Equal(PlaybackStage.Finished, end.Stage);
-        Assert.InRange(end.Evidence!.FramesMissed + end.Evidence.FramesConcealed, 170, 200);
+        // Of four seconds 0.2 s were in hand and 1.8 s are a longer pause; the words of two are gone.
+        Assert.InRange(end.Evidence!.FramesMissed + end.Evidence.FramesConcealed, 95, 105);
+        Assert.InRange(end.Evidence.FramesPlayed, 895, 905);
         Assert.InRange((end.Evidence.LastSampleAt!.Value - order.Play!.StartAt).TotalSeconds, 21, 22);
     }
 
