@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Enrolment;
 using CloudBroadcast.DeviceAgent.Health;
@@ -6,6 +5,7 @@ using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Maintenance;
 using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.DeviceAgent.Terminal;
 using CloudBroadcast.DeviceAgent.Updates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,36 +16,32 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent;
 
-/// <summary>The agent from its arguments to its exit code.</summary>
+/// <summary>The agent at its work: put together, checked, and run.</summary>
 internal static class Agent
 {
+    // Weeks of an ordinary log, and packed still far below what the controller takes.
+    private const long LogHalfBytes = 2L << 20;
+
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(3);
 
-    public static async Task<int> RunAsync(string[] arguments)
+    /// <summary>What may be typed.</summary>
+    public static CommandForm Form { get; } = new("cloudbroadcast-agent run [--config FILE] [--Section:Name=VALUE ...]");
+
+    /// <summary>Runs it until it is ended; returns the exit code.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        if (arguments is ["--version"])
-        {
-            await Console.Out.WriteLineAsync(StateComposer.AgentVersion);
-            return ExitCode.Good;
-        }
-
-        if (arguments is [EnrolCommand.Name, .. var rest])
-        {
-            return await EnrolCommand.RunAsync(rest, Console.Out, Console.Error, DiskAccess.Real);
-        }
-
         IHost host;
         try
         {
-            host = Build(arguments);
+            host = Build(AgentConfiguration.Read(CommandLine.Parse(arguments, Form)));
             DemandFitness(host.Services);
         }
-        catch (Exception error) when (IsUnfitness(error))
+        catch (Exception error) when (Complaint.IsUnfitness(error))
         {
-            await Console.Error.WriteLineAsync("CloudBroadcast agent: " + InOneLine(error));
-            return ExitCode.Unfit;
+            return await Complaint.SayAsync(error, Console.Error);
         }
 
+        await using (host.Services.GetRequiredService<LogRing>())
         using (host)
         {
             await host.RunAsync();
@@ -55,10 +51,10 @@ internal static class Agent
     }
 
     /// <summary>The host, with nothing started and no file of the gateway touched.</summary>
-    internal static IHost Build(string[] arguments)
+    internal static IHost Build(IConfiguration configuration)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "CloudBroadcast.DeviceAgent" });
-        builder.Configuration.AddConfiguration(AgentConfiguration.Read(arguments));
+        builder.Configuration.AddConfiguration(configuration);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         var levels = new LogLevelSwitch(builder.Configuration.GetValue("Logging:LogLevel:Default", LogLevel.Information));
         builder.Services.AddSingleton(levels);
@@ -70,6 +66,9 @@ internal static class Agent
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
+        var ring = new LogRing(builder.Configuration["Store:Folder"] ?? new StoreOptions().Folder, LogHalfBytes, TimeProvider.System);
+        builder.Services.AddSingleton(ring);
+        builder.Logging.AddProvider(ring);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToStop);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStore(builder.Configuration);
@@ -81,6 +80,7 @@ internal static class Agent
         builder.Services.AddSelfTest();
         builder.Services.AddMaintenance();
         builder.Services.AddUpdates();
+        builder.Services.AddLocalDoor();
         return builder.Build();
     }
 
@@ -93,17 +93,5 @@ internal static class Agent
         services.GetRequiredService<ControllerAddress>();
         services.GetRequiredService<Ledger>();
         services.GetRequiredService<ReportOutbox>();
-    }
-
-    // The binder reports an unknown or unreadable setting as InvalidOperationException, the JSON reader as InvalidDataException.
-    private static bool IsUnfitness(Exception error) => error is LinkFileException or OptionsValidationException or InvalidOperationException
-        or InvalidDataException or IOException or UnauthorizedAccessException or FormatException;
-
-    private static string InOneLine(Exception error)
-    {
-        var text = error is OptionsValidationException validation ? string.Join(' ', validation.Failures) : error.Message;
-        var cause = error is InvalidDataException or InvalidOperationException ? error.GetBaseException() : error;
-        var whole = cause == error ? text : string.Create(CultureInfo.InvariantCulture, $"{text} {cause.Message}");
-        return whole.ReplaceLineEndings(" ");
     }
 }

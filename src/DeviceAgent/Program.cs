@@ -1,3 +1,3 @@
-using CloudBroadcast.DeviceAgent;
+using CloudBroadcast.DeviceAgent.Terminal;
 
-return await Agent.RunAsync(args);
+return await Commands.RunAsync(args);

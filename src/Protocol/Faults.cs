@@ -115,7 +115,7 @@ public static class FaultCatalogue
         FaultCode.SerialErrors => (FaultSeverity.Warning, "串口误码多：换短一些的屏蔽线，远离电源线，检查接地。"),
         FaultCode.SupplyVoltage => (FaultSeverity.Warning, "供电电压超出范围：检查电源适配器和电池。"),
         FaultCode.Temperature => (FaultSeverity.Warning, "机箱过热：检查风扇、通风和日晒。"),
-        FaultCode.SoundLost => (FaultSeverity.Critical, "声卡打不开：插紧或更换声卡，插好后自动恢复。"),
+        FaultCode.SoundLost => (FaultSeverity.Critical, "声音输出打不开：插紧或更换声卡；若是音频服务停了会自动恢复，五分钟后还在就远程重启网关。"),
         FaultCode.SoundUnderruns => (FaultSeverity.Warning, "声卡多次断流：机器可能过载，查看温度和其他程序。"),
         FaultCode.LineSilent => (FaultSeverity.Critical, "播了节目但喇叭线上没有声音：检查功放音量、输出线和喇叭线是否断开。"),
         FaultCode.DiskFull => (FaultSeverity.Warning, "磁盘快满了：清理日志或换更大的存储卡。"),
@@ -124,10 +124,10 @@ public static class FaultCatalogue
         FaultCode.AudioMissing => (FaultSeverity.Warning, "一天内要播的节目还没下载到：检查 4G 信号和流量。"),
         FaultCode.ScheduleEnding => (FaultSeverity.Warning, "排期两天内用完且没有收到新的：检查到镇上的网络。"),
         FaultCode.ClockUnsure => (FaultSeverity.Warning, "时间不准，可能误点：检查网络和主板电池。"),
-        FaultCode.ClockStepped => (FaultSeverity.Notice, "系统时钟被跳改过：播出不受影响，请查看是谁改的。"),
-        FaultCode.JournalStuck => (FaultSeverity.Warning, "流水上传不了或写不进：检查网络和磁盘。"),
-        FaultCode.UpdateRolledBack => (FaultSeverity.Warning, "升级后自检不通过，已自动退回旧版本：请联系技术人员。"),
-        FaultCode.SelfTestOverdue => (FaultSeverity.Notice, "两天没有完成夜间自检：请手动做一次自检。"),
+        FaultCode.ClockStepped => (FaultSeverity.Notice, "系统时钟被跳改过：播出不受影响；查看是谁改的，反复出现就换主板电池。"),
+        FaultCode.JournalStuck => (FaultSeverity.Warning, "流水上传不了或写不进：先检查网络，再看磁盘；网络正常仍不消失就换存储卡。"),
+        FaultCode.UpdateRolledBack => (FaultSeverity.Warning, "升级后不健康，已自动退回旧版本：收集日志交给开发方，查明前不要再升级。"),
+        FaultCode.SelfTestOverdue => (FaultSeverity.Notice, "两天没有完成夜间自检：在网关页面按“巡检”做一次。"),
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No such fault."),
     };
 }

@@ -1,6 +1,6 @@
 namespace CloudBroadcast.Protocol;
 
-/// <summary>What a gateway says of itself every few seconds and at each change, signed by its own key.</summary>
+/// <summary>What a gateway says of itself at each change and now and then, signed by its own key.</summary>
 public sealed record GatewayState
 {
     /// <summary><see cref="WireVersion.Current"/>.</summary>

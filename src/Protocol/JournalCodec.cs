@@ -133,6 +133,12 @@ public static class JournalCodec
 /// <summary>Controller to one gateway: how much of its journal is on the controller's record.</summary>
 public sealed record JournalTaken
 {
+    /// <summary>
+    /// Stands in <see cref="Sequence"/> where the controller takes no more of the journal, so that another one must begin: the
+    /// largest number that every reader of JSON keeps (RFC 8259 section 6).
+    /// </summary>
+    public const long Closed = (1L << 53) - 1;
+
     /// <summary><see cref="WireVersion.Current"/>.</summary>
     public required int Version { get; init; }
 

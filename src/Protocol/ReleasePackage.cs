@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace CloudBroadcast.Protocol;
@@ -16,6 +17,7 @@ public static partial class ReleasePackage
 
     private const int MaxFiles = 16;
     private const int HeaderSize = 12;
+    private const int ChunkSize = 128 * 1024;
 
     private static ReadOnlySpan<byte> Name => "CBAGENT1"u8;
 
@@ -77,6 +79,28 @@ public static partial class ReleasePackage
     /// <summary>The files of a package whose release was read.</summary>
     public static Stream Files(Stream package) => new GZipStream(package, CompressionMode.Decompress, leaveOpen: true);
 
+    /// <summary>What is wrong with the files of a package whose release was read, or null when all are what was signed.</summary>
+    public static string? ProblemOfFiles(Stream package, Release release) => ProblemOfFiles(package, release, IsWhole);
+
+    /// <summary>As above; <paramref name="take"/> reads each file from the stream and says whether it is what was signed.</summary>
+    public static string? ProblemOfFiles(Stream package, Release release, Func<Stream, ReleaseFile, bool> take)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        ArgumentNullException.ThrowIfNull(take);
+        try
+        {
+            using var files = Files(package);
+            var other = release.Files.FirstOrDefault(file => !take(files, file));
+            return other is not null ? $"'{other.Name}' in it is not what was released."
+                : files.ReadByte() >= 0 ? "There is more in it than was released."
+                : null;
+        }
+        catch (InvalidDataException)
+        {
+            return "Its files can't be unpacked.";
+        }
+    }
+
     /// <summary>The version as it is compared, or null for what is none.</summary>
     public static Version? VersionOf(string text) => VersionForm().IsMatch(text) && System.Version.TryParse(text, out var version) ? version : null;
 
@@ -97,6 +121,20 @@ public static partial class ReleasePackage
 
         signed = new byte[length];
         return package.ReadAtLeast(signed, length, throwOnEndOfStream: false) == length;
+    }
+
+    private static bool IsWhole(Stream files, ReleaseFile file)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[ChunkSize];
+        var left = file.Bytes;
+        while (left > 0 && files.Read(buffer, 0, (int)Math.Min(buffer.Length, left)) is > 0 and var read)
+        {
+            hash.AppendData(buffer, 0, read);
+            left -= read;
+        }
+
+        return left == 0 && Convert.ToHexStringLower(hash.GetHashAndReset()) == file.Sha256;
     }
 
     private static string? ProblemOf(Release release) =>

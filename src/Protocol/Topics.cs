@@ -19,6 +19,9 @@ public static partial class Topics
     /// <summary>What a gateway says of itself.</summary>
     public static string GatewayState(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/state";
 
+    /// <summary>A gateway's last will: its session has ended. Empty.</summary>
+    public static string GatewayGone(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/gone";
+
     /// <summary>What a gateway did with an order.</summary>
     public static string GatewayReport(string gatewayId) => $"{Root}/gateway/{CheckedGateway(gatewayId)}/report";
 
@@ -42,6 +45,9 @@ public static partial class Topics
 
     /// <summary>Every gateway's state, for the controller alone.</summary>
     public const string EveryGatewayState = Root + "/gateway/+/state";
+
+    /// <summary>Every gateway's last will, for the controller alone.</summary>
+    public const string EveryGatewayGone = Root + "/gateway/+/gone";
 
     /// <summary>Every gateway's reports, for the controller alone.</summary>
     public const string EveryGatewayReport = Root + "/gateway/+/report";
@@ -96,7 +102,7 @@ public static partial class Topics
     [GeneratedRegex(@"\A[0-9]{12}(?:[0-9]{2})?\z")]
     private static partial Regex AreaCode();
 
-    [GeneratedRegex(@"\Acb/1/gateway/(?<id>[a-z0-9][a-z0-9-]{1,62})/(?<leaf>order|state|report|clock/request|clock/answer|configuration|schedule|journal|journal/taken)\z")]
+    [GeneratedRegex(@"\Acb/1/gateway/(?<id>[a-z0-9][a-z0-9-]{1,62})/(?<leaf>order|state|gone|report|clock/request|clock/answer|configuration|schedule|journal|journal/taken)\z")]
     private static partial Regex GatewayTopic();
 
     [GeneratedRegex(@"\Acb/1/stream/(?<id>[0-9a-f]{32})\z")]

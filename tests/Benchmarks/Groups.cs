@@ -10,6 +10,7 @@ internal static class Groups
         ["signatures"] = SignatureFigures.MeasureAsync,
         ["broker"] = BrokerFigures.MeasureAsync,
         ["fan-out"] = FanOutFigures.MeasureAsync,
+        ["journal"] = JournalFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;

@@ -109,7 +109,7 @@ public sealed class FakeGateway : IAsyncDisposable
         return new HttpClient(handler) { BaseAddress = new Uri($"https://{town.Get<Listening>().GatewayHttps}") };
     }
 
-    /// <summary>Says which configuration it holds, as it does every five seconds.</summary>
+    /// <summary>Says which configuration it holds, as it does now and then.</summary>
     public Task SayAsync() => PublishAsync(Topics.GatewayState(Id), Sign(DocumentKind.State, WireJson.Write(State(++_said))));
 
     /// <summary>From now on it finds another controller under the address it knows.</summary>

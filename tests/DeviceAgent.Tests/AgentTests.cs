@@ -10,7 +10,7 @@ namespace CloudBroadcast.DeviceAgent;
 public sealed class AgentTests : IDisposable
 {
     // As it ships, from its own output: beside the tests it would miss what their web framework brings along.
-    private static readonly string Program = Path.GetFullPath(Path.Combine(
+    internal static readonly string Program = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "DeviceAgent", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "CloudBroadcast.DeviceAgent.dll"));
 
     private readonly TemporaryFolder _folder = new();
@@ -73,7 +73,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Link:GatewayId", "gw-1", "GatewayId", "")]
+    [InlineData("Link:GatewayId", "gw-1", "GatewayId", "nearest")]
     [InlineData("Link:Port", "70000", "Port", "65535")]
     [InlineData("Link:Controler", "x", "Controler", "")]
     [InlineData("Lnk:Controller", "x", "'Lnk'", "Playback")]
@@ -124,6 +124,39 @@ public sealed class AgentTests : IDisposable
         await File.WriteAllTextAsync(_folder.File("broken.json"), "{ \"Link\": ", TestContext.Current.CancellationToken);
         await AssertUnfitAsync(["--config", _folder.File("broken.json")], "broken.json");
         await AssertUnfitAsync(["--whatever"], "--whatever");
+    }
+
+    [Fact]
+    public async Task All_unfit_settings_are_named_at_once_one_a_line_before_anything_else()
+    {
+        using var agent = Start("run", "--Amplifier:WarmUp=5", "--Amplifier:Zone=3", "--Playbak:Sink=wav");
+        var error = await agent.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await agent.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, agent.ExitCode);
+        Assert.Equal(3, error.TrimEnd('\n').Split('\n').Length);
+        Assert.All(["Amplifier:WarmUp is '5'", "the nearest is Amplifier:Zones", "the nearest is Playback"], said => Assert.Contains(said, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_word_that_is_no_command_is_answered_with_the_nearest()
+    {
+        await AssertUnfitAsync(["stauts"], "'stauts'", "the nearest is status", "test-relay");
+        await AssertUnfitAsync(["run", "now"], "'now' is too much", "cloudbroadcast-agent run");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("status", "--help")]
+    public async Task Help_shows_each_command_and_ends_well(params string[] arguments)
+    {
+        using var agent = Start(arguments);
+        var said = await agent.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await agent.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, agent.ExitCode);
+        string[] expected = arguments.Length > 1 ? ["status"] : ["enroll", "run", "status", "test-relay", "test-sound", "journal"];
+        Assert.Equal(expected, said.Split('\n').Where(line => line.StartsWith("cloudbroadcast-agent ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1].TrimEnd()).Where(word => word[0] != '-'));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class GatewayTroubleTests : IAsyncDisposable
         _gateway.Wall.Step = TimeSpan.FromMinutes(minutes);
         _gateway.RunTo(start.StartAt.AddSeconds(12));
         Assert.Equal([FaultCode.ClockStepped], _gateway.Standing);
-        Assert.Equal("系统时钟被跳改过：播出不受影响，请查看是谁改的。", FaultCatalogue.SentenceOf(FaultCode.ClockStepped));
+        Assert.Matches("播出不受影响.*查看是谁改的", FaultCatalogue.SentenceOf(FaultCode.ClockStepped));
 
         // Whatever the wall clock says now, its ten minutes come and go.
         for (var minute = 0; minute < 25; minute++)
@@ -52,7 +52,7 @@ public sealed class GatewayTroubleTests : IAsyncDisposable
         _gateway.Run(1);
         Assert.Equal([FaultCode.SoundLost], _gateway.Standing);
         Assert.Contains("line", Assert.Single(_gateway.Faults.Standing).Detail, StringComparison.Ordinal);
-        Assert.Equal("声卡打不开：插紧或更换声卡，插好后自动恢复。", FaultCatalogue.SentenceOf(FaultCode.SoundLost));
+        Assert.Contains("插紧或更换声卡", FaultCatalogue.SentenceOf(FaultCode.SoundLost), StringComparison.Ordinal);
 
         File.Delete(_gateway.SoundFolder);
         _gateway.Run(31);
@@ -74,7 +74,7 @@ public sealed class GatewayTroubleTests : IAsyncDisposable
         _gateway.IsFull = true;
         _gateway.RunTo(start.StartAt.AddSeconds(12));
         Assert.Equal([FaultCode.DiskFull], _gateway.Standing);
-        Assert.Equal("磁盘快满了：清理日志或换更大的存储卡。", FaultCatalogue.SentenceOf(FaultCode.DiskFull));
+        Assert.Contains("换更大的存储卡", FaultCatalogue.SentenceOf(FaultCode.DiskFull), StringComparison.Ordinal);
         Assert.False(File.Exists(_gateway.Folder.File(DiskReserve.FileName)));
         Assert.Equal(_programme.Heard, _gateway.Heard(start, _programme.Heard.Length));
         await _gateway.KeepStoreAsync(port: 1);
@@ -103,7 +103,7 @@ public sealed class GatewayTroubleTests : IAsyncDisposable
 
         Assert.False(await _gateway.KeepStoreAsync(port: 1));
         Assert.Equal([FaultCode.StoreDamaged, FaultCode.AudioMissing], _gateway.Standing.Order());
-        Assert.StartsWith("存储里有文件损坏，已重新下载", FaultCatalogue.SentenceOf(FaultCode.StoreDamaged), StringComparison.Ordinal);
+        Assert.Contains("更换存储卡", FaultCatalogue.SentenceOf(FaultCode.StoreDamaged), StringComparison.Ordinal);
         Assert.False(_gateway.Store.Holds(item.Sha256));
 
         await using (var server = await _gateway.ServeAsync(file))

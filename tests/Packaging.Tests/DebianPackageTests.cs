@@ -26,13 +26,44 @@ public sealed class DebianPackageTests(BuiltPackage package) : IClassFixture<Bui
     }
 
     [Fact]
-    public async Task Its_default_configuration_is_read_and_enrolment_is_asked_for()
+    public async Task What_the_unit_starts_reads_the_default_configuration_and_asks_for_enrolment()
     {
+        var unit = await File.ReadAllLinesAsync(Path.Combine(package.Root, "lib/systemd/system/cloudbroadcast-agent.service"), TestContext.Current.CancellationToken);
+        var start = unit.Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal)).Split(' ');
+        var configuration = start[^1];
+
         var (exitCode, _, errors) = await Shell.RunAsync(
-            Path.Combine(package.Root, Program), "--config", Path.Combine(package.Root, "etc/cloudbroadcast-agent/agent.json"), "--Link:Folder=/nowhere");
+            Path.Combine(package.Root, Program), [.. start[1..^1], package.Root + configuration, "--Link:Folder=/nowhere"]);
+
+        Assert.Equal(["run", "--config", "/etc/cloudbroadcast-agent/agent.json"], start[1..]);
 
         Assert.Equal(2, exitCode);
         Assert.Contains("/nowhere/ca.crt: no such file; enrol this gateway", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_commands_work_in_native_code_too()
+    {
+        var folder = Directory.CreateTempSubdirectory("agent-commands-");
+        string[] settings = [$"--Link:Folder={folder.FullName}", $"--Store:Folder={folder.FullName}", "--Playback:Sink=wav", $"--Playback:RecordingsFolder={folder.FullName}"];
+        var program = Path.Combine(package.Root, Program);
+
+        var (exitCode, said, errors) = await Shell.RunAsync(program, ["status", "--json", .. settings]);
+        Assert.True(exitCode == 3, errors);
+        Assert.Contains("\"service\": \"notRunning\"", said, StringComparison.Ordinal);
+        Assert.Contains("three rising notes", await Shell.GoodAsync(program, ["test-sound", .. settings]), StringComparison.Ordinal);
+        Assert.Contains("no relay board", (await Shell.RunAsync(program, ["test-relay", "1", .. settings])).Output, StringComparison.Ordinal);
+        Assert.Contains("gateway.key: no such file", (await Shell.RunAsync(program, ["journal", .. settings])).Errors, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_its_settings_is_said_at_once()
+    {
+        var (exitCode, _, errors) = await Shell.RunAsync(
+            Path.Combine(package.Root, Program), "run", "--Amplifier:Zone=3", "--Store:JournalKeep=0", "--Health:SelfTestAt=later", "--Playbak:Sink=wav");
+
+        Assert.Equal((2, 4), (exitCode, errors.TrimEnd().Split('\n').Length));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class WirePageTests
     {
         string[] built =
         [
-            Topics.AreaOrders("620321104000"), Topics.GatewayOrders("gw-1"), Topics.Stream(Stream), Topics.GatewayState("gw-1"),
+            Topics.AreaOrders("620321104000"), Topics.GatewayOrders("gw-1"), Topics.Stream(Stream), Topics.GatewayState("gw-1"), Topics.GatewayGone("gw-1"),
             Topics.GatewayReport("gw-1"), Topics.ClockRequest("gw-1"), Topics.ClockAnswer("gw-1"),
             Topics.GatewayConfiguration("gw-1"), Topics.GatewaySchedule("gw-1"), Topics.GatewayJournal("gw-1"), Topics.JournalTaken("gw-1"),
         ];
@@ -123,7 +123,7 @@ public class WirePageTests
         var line = WirePage.Mqtt.Line("State", "Fault codes: ");
 
         Assert.Equal(Enum.GetValues<FaultCode>().Select(code => $"`{JsonNamingPolicy.CamelCase.ConvertName(code.ToString())}`"), line.TrimEnd('.').Split(", "));
-        Assert.All(Enum.GetValues<FaultCode>(), code => Assert.True(FaultCatalogue.SentenceOf(code).Length > 10 && Enum.IsDefined(FaultCatalogue.SeverityOf(code))));
+        Assert.All(Enum.GetValues<FaultCode>(), code => Assert.True(FaultCatalogue.SentenceOf(code).Split('：') is [{ Length: >= 4 }, { Length: >= 6 }] && Enum.IsDefined(FaultCatalogue.SeverityOf(code))));
     }
 
     [Fact]

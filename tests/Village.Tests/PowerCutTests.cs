@@ -60,6 +60,28 @@ public sealed class PowerCutTests(SpokenAudio spoken) : IAsyncLifetime
         Assert.DoesNotContain(await File.ReadAllLinesAsync(Gateway.LogFile, token), line => line.Contains("damaged record", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_occurrence_that_is_cut_in_its_middle_goes_on_at_its_live_position_and_is_one_broadcast()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var programme = await _town!.Api.ImportAsync(spoken.LongProgramme, "programme", "notice", token);
+        var (scheduleId, startAt) = await DueSchedule.PlanAsync(_town, (string)programme["id"]!, Gateway.Place.Code, TimeSpan.FromSeconds(30), token);
+        await DueSchedule.UntilHeldAsync(_town, startAt, token);
+        await UntilPinsAsync(relays => relays > 1);
+        await DueSchedule.WaitUntilAsync(startAt + TimeSpan.FromSeconds(1), token);
+        await Gateway.Agent.KillAsync();
+        Gateway.StartAgent(_town.MqttPort);
+        await DueSchedule.UntilOnRecordAsync(_town, scheduleId, state => state == "partly", token);
+
+        var source = await SpokenAudio.SamplesOfAsync(spoken.LongProgramme);
+        var (openedAt, samples) = DueSchedule.Recording(Gateway);
+        Assert.True(openedAt > startAt + TimeSpan.FromSeconds(1), "what sounded first is recorded, not what went on");
+        var match = Listening.Align(source, samples, source.Length);
+        var liveAt = openedAt + TimeSpan.FromSeconds((double)match.LagSamples / WavFile.SampleRate);
+        Assert.InRange((liveAt - startAt).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        Assert.DoesNotContain(await File.ReadAllLinesAsync(Gateway.LogFile, token), line => line.Contains("damaged record", StringComparison.Ordinal));
+    }
+
     // What was cut can't have been heard whole: whoever says so has played it again.
     private async Task AssertNoneWasPlayedWholeTwiceAsync(List<string> broadcasts)
     {

@@ -15,8 +15,12 @@ public sealed class SpokenAudio : IAsyncLifetime
     /// <summary>About as long, with other words.</summary>
     public string OtherProgramme => Path.Combine(_folder, "other.wav");
 
+    /// <summary>About half a minute.</summary>
+    public string LongProgramme => Path.Combine(_folder, "long.wav");
+
     public async ValueTask InitializeAsync()
     {
+        await RunAsync("espeak-ng", "-v", "cmn-latn-pinyin", "-s", "140", "-w", LongProgramme, "通知。城乡居民基本医疗保险缴费，十二月三十一日截止，还没有缴的村民，请带上身份证到村委会办理。交通安全提醒，农用三轮车不能载人，酒后不能开车，骑摩托车要戴头盔，天黑出门请穿浅色衣服。冬季取暖提醒，烧煤取暖的人家，睡觉前请检查烟囱通不通，觉得头疼恶心，赶快开窗通风，把人抬到外面。反邪教提醒，不听不信不传，有病请到卫生院，有难处请找村委会和网格员。");
         await RunAsync("espeak-ng", "-v", "cmn-latn-pinyin", "-s", "150", "-w", Programme, "各位村民，这里是东寨镇云广播。今天讲一讲宅基地，农村的宅基地归集体所有，不能卖给外村人。");
         await RunAsync("espeak-ng", "-v", "cmn-latn-pinyin", "-s", "150", "-w", OtherProgramme, "反诈提醒。凡是让您转账的电话，一律挂断，不要告诉别人验证码，遇到可疑电话请拨打报警电话。");
     }

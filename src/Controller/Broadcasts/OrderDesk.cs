@@ -47,6 +47,20 @@ internal sealed class OrderDesk(SigningKeys keys, IOptions<BroadcastOptions> opt
         return OrderCodec.Sign(Blank(sequence, OrderClass.Ordinary, [.. targets], expires) with { Action = OrderAction.Stop, Stop = stop }, key);
     }
 
+    /// <summary>A signed order that a gateway does something about itself, and its id; the caller commits before it publishes.</summary>
+    public async Task<(Guid OrderId, byte[] Document)> MaintainAsync(
+        TownDbContext database, MaintainOrder maintain, string gateway, DateTimeOffset expires, CancellationToken cancellationToken)
+    {
+        var key = keys.For(OrderClass.Ordinary);
+        var sequence = await NextSequenceAsync(database, key, cancellationToken);
+        var order = Blank(sequence, OrderClass.Ordinary, [new OrderTarget { Gateway = gateway, Zones = [] }], expires) with
+        {
+            Action = OrderAction.Maintain,
+            Maintain = maintain,
+        };
+        return (order.OrderId, OrderCodec.Sign(order, key));
+    }
+
     /// <summary>Reads a broadcast's order, and the key that signed it; null when this controller has that key no more.</summary>
     public (PlayOrder Play, SigningKey Key)? Read(byte[] signedOrder, string? keyId)
     {

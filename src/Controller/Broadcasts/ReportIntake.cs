@@ -1,12 +1,13 @@
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Broadcasts;
 
-/// <summary>Takes in what gateways say of broadcasts: believed only with the gateway's own signature, and harmless when it comes twice.</summary>
+/// <summary>Takes in what gateways say of broadcasts and of other orders: believed only with the gateway's own signature, and harmless when it comes twice.</summary>
 internal sealed partial class ReportIntake(
     Postman postman,
     GatewayKeys keys,
@@ -15,6 +16,7 @@ internal sealed partial class ReportIntake(
     BroadcastCloser closer,
     ReportedBroadcasts reported,
     BroadcastRunner runner,
+    MaintenanceBook maintenance,
     TimeProvider time,
     ILogger<ReportIntake> logger) : IHostedService
 {
@@ -52,6 +54,10 @@ internal sealed partial class ReportIntake(
         {
             await ApplyAsync(report, broadcastId);
         }
+        else if (report.OrderId is not null)
+        {
+            await maintenance.TakeAsync(report, CancellationToken.None);
+        }
     }
 
     private PlaybackReport? Read(string gatewayId, ReadOnlyMemory<byte> payload)
@@ -72,7 +78,8 @@ internal sealed partial class ReportIntake(
         return report;
     }
 
-    private static string? ProblemOf(PlaybackReport report, string gatewayId) => report switch
+    /// <summary>Why a report is not one that this gateway may give, or null.</summary>
+    public static string? ProblemOf(PlaybackReport report, string gatewayId) => report switch
     {
         { Version: not WireVersion.Current } => $"its version is {report.Version}",
         _ when report.Gateway != gatewayId => $"it names \"{report.Gateway}\"",

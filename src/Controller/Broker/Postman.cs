@@ -15,7 +15,7 @@ internal sealed partial class Postman(MqttServer server, StreamLane lane, ILogge
     private readonly ConcurrentDictionary<string, byte> _connected = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// A gateway sent something: gateway id, leaf of the topic (<c>state</c>, <c>report</c>, <c>clock/request</c>), payload.
+    /// A gateway sent something: gateway id, leaf of the topic (<c>state</c>, <c>gone</c>, <c>report</c>, <c>journal</c>, <c>clock/request</c> …), payload.
     /// The gateway's next message waits for the handlers; when one throws, the gateway is disconnected and sends again.
     /// </summary>
     public event Func<string, string, ReadOnlyMemory<byte>, Task>? Received;
@@ -25,6 +25,9 @@ internal sealed partial class Postman(MqttServer server, StreamLane lane, ILogge
 
     /// <summary>A gateway hears its own schedule from now on. Called with its id.</summary>
     public event Action<string>? ScheduleHeard;
+
+    /// <summary>A gateway hears from now on what is said of its journal. Called with its id.</summary>
+    public event Action<string>? JournalHeard;
 
     /// <summary>A gateway's session ended. Called with its id.</summary>
     public event Action<string>? Disconnected;
@@ -100,6 +103,10 @@ internal sealed partial class Postman(MqttServer server, StreamLane lane, ILogge
         else if (topic == Topics.GatewaySchedule(gatewayId))
         {
             ScheduleHeard?.Invoke(gatewayId);
+        }
+        else if (topic == Topics.JournalTaken(gatewayId))
+        {
+            JournalHeard?.Invoke(gatewayId);
         }
     }
 

@@ -6,9 +6,9 @@ namespace CloudBroadcast.Controller.Broker;
 /// <summary>What a gateway may do with a topic; whatever is not named here is refused, wildcards among it.</summary>
 internal static class TopicRights
 {
-    /// <summary>Its own state, reports, journal and clock requests.</summary>
+    /// <summary>Its own state, last will, reports, journal and clock requests.</summary>
     public static bool MayPublish(string gatewayId, string topic, out string leaf) =>
-        Topics.TryParseGateway(topic, out var owner, out leaf) && owner == gatewayId && leaf is "state" or "report" or "journal" or "clock/request";
+        Topics.TryParseGateway(topic, out var owner, out leaf) && owner == gatewayId && leaf is "state" or "gone" or "report" or "journal" or "clock/request";
 
     /// <summary>Its own orders, configuration, schedule, clock answers and journal answers, and the orders of its village and of the areas above it; for streams see <see cref="StreamLane"/>.</summary>
     public static bool MaySubscribe(string gatewayId, string areaCode, string filter) =>

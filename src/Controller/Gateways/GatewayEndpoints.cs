@@ -1,6 +1,9 @@
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Gateways.Approvals;
+using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Gateways.Maintenance;
+using CloudBroadcast.Controller.Gateways.Supplies;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Storage;
@@ -10,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Gateways;
 
-/// <summary>The gateways over HTTP: look, make, change, enrol, revoke.</summary>
+/// <summary>The gateways over HTTP: look, make, change, enrol, maintain, revoke.</summary>
 internal static class GatewayEndpoints
 {
     public static void MapGateways(this IEndpointRouteBuilder api)
@@ -23,6 +26,9 @@ internal static class GatewayEndpoints
         gateways.MapDelete("/{id}", Remove).RequireRight(Right.ManageGateways).WithName("RemoveGateway").WithSummary("Removes a gateway that was never in service.");
         gateways.MapPost("/{id}/enrolment-code", MakeCode).RequireRight(Right.ManageGateways).WithName("MakeEnrolmentCode").WithSummary("A one-time code for the gateway; shown once.");
         gateways.MapPost("/{id}/revoke", Revoke).RequireRight(Right.ManageGateways).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");
+        gateways.MapMaintenance();
+        api.MapPackages();
+        gateways.MapJournals();
         api.MapKeys();
         api.MapOperatorKeys();
         api.MapApprovals();
@@ -115,5 +121,6 @@ internal static class GatewayEndpoints
         return TypedResults.Ok(GatewayView.Of(gateway, presence));
     }
 
-    private static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/gateways");
+    /// <summary>404: there is no such gateway.</summary>
+    internal static ProblemHttpResult Unknown(string id) => Refusal.NotFound("id", id, "the ids of GET /api/gateways");
 }

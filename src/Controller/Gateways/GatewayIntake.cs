@@ -3,7 +3,7 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Gateways;
 
-/// <summary>Takes states and clock requests from the postman, and watches who falls silent.</summary>
+/// <summary>Takes states, last wills and clock requests from the postman, and watches who falls silent.</summary>
 internal sealed partial class GatewayIntake(
     Postman postman, GatewayPresence presence, ClockAnswers clock, TimeProvider time, ILogger<GatewayIntake> log) : BackgroundService
 {
@@ -12,12 +12,14 @@ internal sealed partial class GatewayIntake(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         postman.Received += TakeAsync;
+        postman.Disconnected += presence.Leave;
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         postman.Received -= TakeAsync;
+        postman.Disconnected -= presence.Leave;
         return base.StopAsync(cancellationToken);
     }
 
@@ -40,6 +42,9 @@ internal sealed partial class GatewayIntake(
                 return AnswerAsync(gatewayId, payload, receivedAt);
             case "state":
                 presence.Take(gatewayId, payload);
+                break;
+            case "gone":
+                presence.Leave(gatewayId);
                 break;
         }
 

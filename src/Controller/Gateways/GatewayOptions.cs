@@ -12,9 +12,9 @@ internal sealed class GatewayOptions : IValidatableObject
     /// <summary>Host names and IP addresses under which gateways reach the controller, beside localhost, 127.0.0.1 and ::1.</summary>
     public List<string> ServerNames { get; set; } = [];
 
-    /// <summary>A gateway that was not heard for this long is offline.</summary>
+    /// <summary>A gateway that was not heard for this long is offline; one whose session ended is so at once.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
-    public TimeSpan OfflineAfter { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan OfflineAfter { get; set; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Wall time of each day in which a gateway sounds nothing but an emergency, "22:00-06:00", or "none".</summary>
     [Required]

@@ -5,7 +5,11 @@ using Microsoft.Extensions.Options;
 namespace CloudBroadcast.Controller.Gateways;
 
 /// <summary>The last state that a gateway signed, and when it came (controller time).</summary>
-internal sealed record GatewaySeen(GatewayState State, DateTimeOffset HeardAt);
+internal sealed record GatewaySeen(GatewayState State, DateTimeOffset HeardAt)
+{
+    /// <summary>Whether its session has ended since.</summary>
+    public bool IsGone { get; init; }
+}
 
 /// <summary>Who is out there: the last word of each gateway since the controller started; safe to use from many threads.</summary>
 internal sealed partial class GatewayPresence(
@@ -27,9 +31,9 @@ internal sealed partial class GatewayPresence(
     /// <summary>The gateway's last word, or null when it has said nothing yet.</summary>
     public GatewaySeen? Find(string gatewayId) => _seen.GetValueOrDefault(gatewayId);
 
-    /// <summary>Whether the gateway was heard within <see cref="GatewayOptions.OfflineAfter"/>.</summary>
+    /// <summary>Whether the gateway was heard within <see cref="GatewayOptions.OfflineAfter"/> and its session has not ended since.</summary>
     public bool IsOnline(string gatewayId) =>
-        _seen.TryGetValue(gatewayId, out var seen) && time.GetUtcNow() - seen.HeardAt < options.Value.OfflineAfter;
+        _seen.TryGetValue(gatewayId, out var seen) && !seen.IsGone && time.GetUtcNow() - seen.HeardAt < options.Value.OfflineAfter;
 
     /// <summary>Takes a state as it came from the gateway's topic.</summary>
     public void Take(string gatewayId, ReadOnlyMemory<byte> document)
@@ -50,6 +54,16 @@ internal sealed partial class GatewayPresence(
         Changed?.Invoke(gatewayId);
     }
 
+    /// <summary>The gateway's session has ended: it is offline until its next state, whatever its last one was.</summary>
+    public void Leave(string gatewayId)
+    {
+        // A state that comes at the same moment is of a newer session: it stays.
+        if (_seen.TryGetValue(gatewayId, out var seen) && !seen.IsGone && _seen.TryUpdate(gatewayId, seen with { IsGone = true }, seen))
+        {
+            NoticeSilence();
+        }
+    }
+
     /// <summary>Tells of those that have fallen silent since the last call.</summary>
     public void NoticeSilence()
     {
@@ -62,7 +76,7 @@ internal sealed partial class GatewayPresence(
 
         foreach (var gatewayId in gone)
         {
-            LogSilent(gatewayId);
+            LogOffline(gatewayId);
             Changed?.Invoke(gatewayId);
         }
     }
@@ -96,6 +110,6 @@ internal sealed partial class GatewayPresence(
     [LoggerMessage(LogLevel.Warning, "Refused a state from {GatewayId}: {Problem}.")]
     private partial void LogRefused(string gatewayId, string? problem);
 
-    [LoggerMessage(LogLevel.Warning, "{GatewayId} is silent.")]
-    private partial void LogSilent(string gatewayId);
+    [LoggerMessage(LogLevel.Warning, "{GatewayId} is offline.")]
+    private partial void LogOffline(string gatewayId);
 }

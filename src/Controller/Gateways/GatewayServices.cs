@@ -1,7 +1,9 @@
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Gateways.Supplies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -23,9 +25,10 @@ internal static class GatewayServices
         services.AddSingleton<IValidateOptions<SupplyOptions>, SupplyOptionsValidator>();
         services.AddSingleton<SupplyDoor>().AddSingleton<PackageShelf>().AddSingleton<GatewayLogs>().AddSingleton<PacedCopy>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayHttpsEndpoint>();
+        services.AddSingleton<MaintenanceBook>().AddSingleton<MaintenanceDesk>();
         services.AddSingleton<OperatorKeyDesk>().AddSingleton<ConfigurationApprovals>();
         services.AddHostedService<ConfigurationSender>().AddHostedService<KeyRotationRounds>();
-        return services;
+        return services.AddJournals(configuration);
     }
 
     /// <summary>Trust alone: what the commands need, too.</summary>

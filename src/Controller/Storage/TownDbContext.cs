@@ -5,7 +5,9 @@ using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
+using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
+using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Audit;
@@ -45,6 +47,14 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<OperatorKey> OperatorKeys => Set<OperatorKey>();
 
     public DbSet<KeyRotation> KeyRotations => Set<KeyRotation>();
+
+    public DbSet<MaintenanceRun> MaintenanceRuns => Set<MaintenanceRun>();
+
+    public DbSet<JournalChain> JournalChains => Set<JournalChain>();
+
+    public DbSet<JournalRecord> JournalRecords => Set<JournalRecord>();
+
+    public DbSet<JournalBreak> JournalBreaks => Set<JournalBreak>();
 
     public DbSet<Account> Accounts => Set<Account>();
 
@@ -93,7 +103,13 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             playback.Property(entity => entity.Evidence).HasConversion<EvidenceJson>();
         });
         modelBuilder.Entity<OrderCounter>().HasKey(entity => new { entity.Issuer, entity.KeyId });
+        modelBuilder.Entity<MaintenanceRun>(run =>
+        {
+            run.HasIndex(entity => new { entity.GatewayId, entity.AskedAt });
+            run.HasOne<Gateway>().WithMany().HasForeignKey(entity => entity.GatewayId);
+        });
         BuildTrust(modelBuilder);
+        BuildJournals(modelBuilder);
         CreatePeople(modelBuilder);
     }
 
@@ -111,6 +127,32 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
         });
         modelBuilder.Entity<OperatorKey>().HasKey(entity => entity.KeyId);
         modelBuilder.Entity<KeyRotation>().HasKey(entity => entity.Purpose);
+    }
+
+    private static void BuildJournals(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<JournalChain>(chain =>
+        {
+            chain.HasIndex(entity => new { entity.GatewayId, entity.JournalId }).IsUnique();
+            chain.Property(entity => entity.Sequence).IsConcurrencyToken();
+            chain.Property(entity => entity.LastHash).HasMaxLength(64);
+            chain.HasOne<Gateway>().WithMany().HasForeignKey(entity => entity.GatewayId);
+        });
+        modelBuilder.Entity<JournalRecord>(record =>
+        {
+            record.HasKey(entity => entity.Number);
+            record.HasIndex(entity => new { entity.ChainId, entity.Sequence }).IsUnique();
+            record.HasIndex(entity => new { entity.GatewayId, entity.Number });
+            record.HasIndex(entity => new { entity.GatewayId, entity.Kind, entity.Number });
+            record.Property(entity => entity.GatewayId).HasMaxLength(63);
+            record.HasOne<JournalChain>().WithMany().HasForeignKey(entity => entity.ChainId);
+        });
+        modelBuilder.Entity<JournalBreak>(found =>
+        {
+            found.HasKey(entity => entity.Number);
+            found.HasIndex(entity => new { entity.GatewayId, entity.JournalId, entity.Sequence, entity.Kind }).IsUnique();
+            found.HasOne<Gateway>().WithMany().HasForeignKey(entity => entity.GatewayId);
+        });
     }
 
     private static void CreatePeople(ModelBuilder modelBuilder)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CloudBroadcast.DeviceAgent.Settings;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Amplifiers;
@@ -33,35 +34,35 @@ internal sealed class AmplifierOptions
     public int Zones { get; set; } = RelayMask.LastZone;
 
     /// <summary>From power to the first zone: the amplifier's own thump passes into no loudspeaker.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [TimeRange("00:00:00", "00:01:00")]
     public TimeSpan WarmUp { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>From the zones to the first sample.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    [TimeRange("00:00:00", "00:00:05")]
     public TimeSpan Settle { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>From the last sample to the zones' release.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    [TimeRange("00:00:00", "00:00:10")]
     public TimeSpan HoldOff { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>From the zones' release to the power's.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    [TimeRange("00:00:00", "00:00:10")]
     public TimeSpan Gap { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a contact may take to follow its relay before it counts as welded or dead.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:05")]
+    [TimeRange("00:00:00.050", "00:00:05")]
     public TimeSpan FeedbackGrace { get; set; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Room in the wake time for the serial line: one lost answer and a few good ones.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    [TimeRange("00:00:00", "00:00:05")]
     public TimeSpan SerialMargin { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The bridge lets go so long after the last renewal; renewals come each second.</summary>
-    [Range(typeof(TimeSpan), "00:00:01.500", "00:00:10")]
+    [TimeRange("00:00:01.500", "00:00:10")]
     public TimeSpan Hold { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The agent lets go after so long, whoever asks; the bridge itself does at two hours.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:59:00")]
+    [TimeRange("00:00:01", "01:59:00")]
     public TimeSpan LongestOn { get; set; } = TimeSpan.FromMinutes(110);
 }
 

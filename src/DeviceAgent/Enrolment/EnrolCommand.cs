@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.DeviceAgent.Terminal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CloudBroadcast.DeviceAgent.Enrolment;
@@ -23,10 +24,9 @@ internal static class EnrolCommand
             await says.WriteLineAsync($"This machine is the gateway {gateway} of {asked.Controller.Authority} now; its identity lies in {asked.Folder}.");
             return ExitCode.Good;
         }
-        catch (Exception error) when (error is EnrolmentFailure or FormatException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Complaint.IsUnfitness(error))
         {
-            await complains.WriteLineAsync("CloudBroadcast agent: " + error.Message.ReplaceLineEndings(" "));
-            return ExitCode.Unfit;
+            return await Complaint.SayAsync(error, complains);
         }
     }
 

@@ -1,5 +1,6 @@
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.DeviceAgent.Terminal;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Enrolment;
@@ -12,48 +13,35 @@ namespace CloudBroadcast.DeviceAgent.Enrolment;
 /// <param name="Replace">Whether an identity that is there gives way.</param>
 internal sealed record EnrolmentArguments(Uri Controller, EnrolmentCode Code, string Folder, string Store, bool Replace)
 {
-    private const string Usage = "cloudbroadcast-agent enroll https://HOST:PORT CODE [--folder FOLDER] [--store FOLDER] [--config FILE] [--replace]";
+    /// <summary>What may be typed. A code may stand with spaces between its groups.</summary>
+    public static CommandForm Form { get; } = new(
+        "cloudbroadcast-agent enroll https://HOST:PORT CODE [--folder FOLDER] [--store FOLDER] [--config FILE] [--replace]",
+        MostPlaces: 1 + EnrolmentCode.SecretLength + EnrolmentCode.PinLength,
+        Flags: [ReplaceFlag],
+        Values: [FolderOption, StoreOption]);
+
+    private const string ReplaceFlag = "--replace";
+    private const string FolderOption = "--folder";
+    private const string StoreOption = "--store";
 
     /// <summary>Reads the arguments; folders that are not given come from the agent's own settings.</summary>
-    /// <exception cref="EnrolmentFailure">An argument is missing, unknown or unfit.</exception>
+    /// <exception cref="EnrolmentFailure">An argument is missing or unfit.</exception>
+    /// <exception cref="FormatException">An argument is unknown.</exception>
     public static EnrolmentArguments Parse(IReadOnlyList<string> arguments)
     {
-        var places = new List<string>();
-        var options = new Dictionary<string, string>(StringComparer.Ordinal);
-        var replace = false;
-        for (var index = 0; index < arguments.Count; index++)
+        var typed = CommandLine.Parse(arguments, Form);
+        if (typed.Places.Count < 2)
         {
-            var (argument, next) = (arguments[index], index + 1 < arguments.Count ? arguments[index + 1] : null);
-            switch (argument)
-            {
-                case "--replace":
-                    replace = true;
-                    break;
-                case "--folder" or "--store" or "--config" when next is { Length: > 0 }:
-                    options[argument] = next;
-                    index++;
-                    break;
-                case ['-', ..]:
-                    throw new EnrolmentFailure($"'{argument}' is no option, or its value is missing; use: {Usage}");
-                default:
-                    places.Add(argument);
-                    break;
-            }
+            throw new EnrolmentFailure($"the controller's address or the code is missing; use: {Form.Usage}");
         }
 
-        if (places.Count < 2)
-        {
-            throw new EnrolmentFailure($"the controller's address or the code is missing; use: {Usage}");
-        }
-
-        // A code may be typed with spaces between its groups.
-        var configured = AgentConfiguration.Read(options.TryGetValue("--config", out var file) ? ["--config", file] : []);
+        var configured = AgentConfiguration.Read(typed);
         return new EnrolmentArguments(
-            ControllerOf(places[0]),
-            CodeOf(string.Concat(places.Skip(1))),
-            options.GetValueOrDefault("--folder") ?? configured["Link:Folder"] ?? new LinkOptions().Folder,
-            options.GetValueOrDefault("--store") ?? configured["Store:Folder"] ?? new StoreOptions().Folder,
-            replace);
+            ControllerOf(typed.Places[0]),
+            CodeOf(string.Concat(typed.Places.Skip(1))),
+            typed.Value(FolderOption) ?? configured["Link:Folder"] ?? new LinkOptions().Folder,
+            typed.Value(StoreOption) ?? configured["Store:Folder"] ?? new StoreOptions().Folder,
+            typed.Has(ReplaceFlag));
     }
 
     private static Uri ControllerOf(string text) =>

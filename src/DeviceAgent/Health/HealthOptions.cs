@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CloudBroadcast.DeviceAgent.Settings;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Health;
@@ -9,7 +10,7 @@ internal sealed class HealthOptions
     public const string Section = "Health";
 
     /// <summary>Between two looks at temperature, voltage, disk and clock.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The processor or the relay board is too hot above this, degrees Celsius.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class SelfTestRecord
         _disk = disk;
         _clock = clock;
         _logger = logger;
-        _last = Read();
+        _last = Read(folder);
     }
 
     /// <summary>Another one ended.</summary>
@@ -49,19 +49,20 @@ internal sealed partial class SelfTestRecord
         Changed?.Invoke();
     }
 
-    private static DateTimeOffset Whole(DateTimeOffset instant) => new(instant.Ticks / 10 * 10, TimeSpan.Zero);
-
-    private SelfTestReading? Read()
+    /// <summary>What lies in a store's folder; null where nothing does, or nothing that can be read.</summary>
+    public static SelfTestReading? Read(string folder)
     {
         try
         {
-            return WireJson.TryRead<SelfTestReading>(File.ReadAllBytes(_path), out var reading, out _) ? reading : null;
+            return WireJson.TryRead<SelfTestReading>(File.ReadAllBytes(Path.Combine(folder, FileName)), out var reading, out _) ? reading : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    private static DateTimeOffset Whole(DateTimeOffset instant) => new(instant.Ticks / 10 * 10, TimeSpan.Zero);
 
     [LoggerMessage(LogLevel.Warning, "{File}: the self-test's result could not be kept: {Problem}")]
     private partial void LogNotKept(string file, string problem);

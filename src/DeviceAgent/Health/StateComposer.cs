@@ -5,7 +5,7 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Health;
 
-/// <summary>Puts together what the gateway says of itself. Used by one thread at a time.</summary>
+/// <summary>Puts together what the gateway says of itself. Safe to use from many threads.</summary>
 internal sealed class StateComposer(
     InstalledConfiguration installed,
     ControllerClock clock,
@@ -20,6 +20,7 @@ internal sealed class StateComposer(
     TimeProvider time)
 {
     private readonly long _startTimestamp = time.GetTimestamp();
+    private readonly Lock _lock = new();
     private DateTimeOffset? _startedAt;
     private long _sequence;
 
@@ -27,13 +28,31 @@ internal sealed class StateComposer(
     public static string AgentVersion { get; } =
         (typeof(StateComposer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
 
-    /// <summary>The state now; each call counts its sequence up.</summary>
-    public GatewayState Compose() => new()
+    /// <summary>The state now, to be sent: each call counts its sequence up.</summary>
+    public GatewayState Compose()
+    {
+        lock (_lock)
+        {
+            _sequence++;
+            return Compose_NeedsLock();
+        }
+    }
+
+    /// <summary>The state now, for whoever looks on the spot: it counts nothing.</summary>
+    public GatewayState Look()
+    {
+        lock (_lock)
+        {
+            return Compose_NeedsLock();
+        }
+    }
+
+    private GatewayState Compose_NeedsLock() => new()
     {
         Version = WireVersion.Current,
         Gateway = installed.Gateway,
         At = clock.Now,
-        Sequence = ++_sequence,
+        Sequence = _sequence,
         AgentVersion = AgentVersion,
         StartedAt = StartedAt(),
         OnAir = playout.OnAir(),

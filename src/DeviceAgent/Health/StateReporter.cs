@@ -1,10 +1,11 @@
 using CloudBroadcast.DeviceAgent.Link;
+using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Hosting;
 
 namespace CloudBroadcast.DeviceAgent.Health;
 
-/// <summary>Sends the state every five seconds and soon after each change; one that can't be sent is not kept.</summary>
+/// <summary>Sends the state when its cadence says so; one that can't be sent is not kept.</summary>
 internal sealed class StateReporter(
     StateComposer composer,
     ControllerLink link,
@@ -13,49 +14,52 @@ internal sealed class StateReporter(
     SelfTestRecord selfTest,
     LinkCredentials credentials,
     InstalledConfiguration installed,
+    InstalledSchedule schedule,
+    AudioStore store,
+    RefusalCounts refusals,
+    ControllerClock clock,
     TimeProvider time)
     : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(200);
-
-    private readonly Bell _bell = new();
+    private readonly StateCadence _cadence = new(time);
+    private GatewayState? _said;
+    private bool _isMoving;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        playout.Changed += _bell.Ring;
-        link.Changed += _bell.Ring;
-        faults.Changed += _bell.Ring;
-        selfTest.Changed += _bell.Ring;
+        playout.Changed += _cadence.RingNow;
+        link.Changed += _cadence.RingNow;
+        faults.Changed += _cadence.RingNow;
+        selfTest.Changed += _cadence.RingNow;
+        installed.Changed += _cadence.RingNow;
+        schedule.Changed += _cadence.RingNow;
+        clock.Attested += _cadence.RingNow;
+        store.Changed += _cadence.RingSoon;
+        store.NeedsChanged += _cadence.RingSoon;
+        refusals.Changed += _cadence.RingSoon;
+
+        // What changed before is told, too.
+        _cadence.RingNow();
         try
         {
             while (true)
             {
-                await WaitAsync(stoppingToken);
+                await _cadence.WaitAsync(_isMoving, stoppingToken);
                 await SendAsync();
             }
         }
         finally
         {
-            playout.Changed -= _bell.Ring;
-            link.Changed -= _bell.Ring;
-            faults.Changed -= _bell.Ring;
-            selfTest.Changed -= _bell.Ring;
-        }
-    }
-
-    private async Task WaitAsync(CancellationToken cancellation)
-    {
-        using var interval = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var pause = Task.Delay(Interval, time, interval.Token);
-        var ring = _bell.WaitAsync(interval.Token);
-        var first = await Task.WhenAny(pause, ring);
-        await interval.CancelAsync();
-        await Task.WhenAll(pause, ring).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellation.ThrowIfCancellationRequested();
-        if (first == ring)
-        {
-            await Task.Delay(Debounce, time, cancellation);
+            playout.Changed -= _cadence.RingNow;
+            link.Changed -= _cadence.RingNow;
+            faults.Changed -= _cadence.RingNow;
+            selfTest.Changed -= _cadence.RingNow;
+            installed.Changed -= _cadence.RingNow;
+            schedule.Changed -= _cadence.RingNow;
+            clock.Attested -= _cadence.RingNow;
+            store.Changed -= _cadence.RingSoon;
+            store.NeedsChanged -= _cadence.RingSoon;
+            refusals.Changed -= _cadence.RingSoon;
         }
     }
 
@@ -63,8 +67,10 @@ internal sealed class StateReporter(
     {
         if (link.IsConnected)
         {
-            var signed = SignedDocument.Sign(DocumentKind.State, WireJson.Write(composer.Compose()), credentials.Key);
+            var state = composer.Compose();
+            var signed = SignedDocument.Sign(DocumentKind.State, WireJson.Write(state), credentials.Key);
             await link.TryPublishAsync(Topics.GatewayState(installed.Gateway), signed);
+            (_isMoving, _said) = (StateCadence.IsMoving(_said, state), state);
         }
     }
 }

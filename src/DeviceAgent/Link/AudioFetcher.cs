@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
@@ -39,8 +38,6 @@ internal sealed partial class AudioFetcher : IDisposable
     private static readonly TimeSpan ChunkPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly LinkCredentials _credentials;
-    private readonly ControllerClock _clock;
     private readonly AudioStore _store;
     private readonly FaultBoard _faults;
     private readonly PlayoutDoor _playout;
@@ -58,14 +55,12 @@ internal sealed partial class AudioFetcher : IDisposable
         TimeProvider time,
         ILogger<AudioFetcher> logger)
     {
-        _credentials = credentials;
-        _clock = clock;
         _store = store;
         _faults = faults;
         _playout = playout;
         _time = time;
         _logger = logger;
-        _client = Client(new UriBuilder(Uri.UriSchemeHttps, address.Host, address.HttpsPort).Uri);
+        _client = SupplyLine.NewClient(address, credentials, clock);
     }
 
     /// <summary>Goes on with a piece until it is whole or the line breaks.</summary>
@@ -176,17 +171,6 @@ internal sealed partial class AudioFetcher : IDisposable
         LogHeld(download.Sha256, download.Length);
         _store.Keep(download);
         return FetchOutcome.Held;
-    }
-
-    private HttpClient Client(Uri controller)
-    {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = Patience };
-        handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        handler.SslOptions.ClientCertificates = [_credentials.Certificate];
-        handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => _credentials.Certificate;
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => ServerCertificate.IsGood(
-            certificate, chain, errors, _credentials.Authorities, _clock.IsAttested ? _clock.Now : null);
-        return new HttpClient(handler) { BaseAddress = controller, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     [LoggerMessage(LogLevel.Information, "Audio {Sha256} is held: {Bytes} bytes")]

@@ -62,6 +62,9 @@ internal sealed class ControllerClock
 
     private sealed record Reading(TimeSpan Offset, ClockSample Best, long SetAt);
 
+    /// <summary>The first answer of the controller was taken.</summary>
+    public event Action? Attested;
+
     /// <summary>Whether an answer of the controller was taken; before it, expiry can't be judged.</summary>
     public bool IsAttested => _reading is not null;
 
@@ -113,10 +116,19 @@ internal sealed class ControllerClock
             return ClockVerdict.Nonsense;
         }
 
+        var wasAttested = IsAttested;
+        ClockVerdict verdict;
         lock (_lock)
         {
-            return Take_NeedsLock(new ClockSample(got, offset, uncertainty < TimeSpan.Zero ? TimeSpan.Zero : uncertainty), onAir);
+            verdict = Take_NeedsLock(new ClockSample(got, offset, uncertainty < TimeSpan.Zero ? TimeSpan.Zero : uncertainty), onAir);
         }
+
+        if (!wasAttested && IsAttested)
+        {
+            Attested?.Invoke();
+        }
+
+        return verdict;
     }
 
     private ClockVerdict Take_NeedsLock(ClockSample sample, bool onAir)

@@ -40,6 +40,7 @@ internal static class LinkServices
         services.AddHostedService<DuePlayer>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<AudioFetcher>();
+        services.AddSingleton<SupplyLine>();
         services.AddHostedService<StoreKeeper>();
         services.AddSingleton<ControllerLink>();
         services.AddHostedService<LinkService>();

@@ -90,7 +90,7 @@ internal sealed partial class OrderDesk(
 
         LogMaintained(order.OrderId, maintain.Task);
         reports.Post(PlaybackStage.Received, order);
-        maintenance.Begin(maintain);
+        maintenance.Begin(order);
     }
 
     private void Stop(OpenedOrder opened, StopOrder stop, DateTimeOffset now)

@@ -10,6 +10,9 @@ internal sealed class RefusalCounts
     private readonly long[] _orders = new long[Reasons.Length];
     private readonly long[] _bundles = new long[Reasons.Length];
 
+    /// <summary>One more.</summary>
+    public event Action? Changed;
+
     /// <summary>Orders and configurations refused.</summary>
     public long Orders => _orders.Sum();
 
@@ -17,12 +20,17 @@ internal sealed class RefusalCounts
     public long Bundles => _bundles.Sum();
 
     /// <summary>Counts an order or a configuration.</summary>
-    public void CountOrder(RefusalReason reason) => Interlocked.Increment(ref _orders[(int)reason]);
+    public void CountOrder(RefusalReason reason)
+    {
+        Interlocked.Increment(ref _orders[(int)reason]);
+        Changed?.Invoke();
+    }
 
     /// <summary>Counts a bundle; returns how many there were.</summary>
     public long CountBundle(RefusalReason reason)
     {
         Interlocked.Increment(ref _bundles[(int)reason]);
+        Changed?.Invoke();
         return Bundles;
     }
 

@@ -3,6 +3,7 @@ using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.DeviceAgent.Store;
+using CloudBroadcast.DeviceAgent.Updates;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,12 +17,15 @@ internal static class MaintenanceServices
     /// <summary>How long a relay stays closed in its test.</summary>
     public static readonly TimeSpan RelayTestLength = TimeSpan.FromSeconds(1);
 
+    /// <summary>The chime; needs the amplifier and the sound output alone.</summary>
+    public static IServiceCollection AddChime(this IServiceCollection services) => services.AddSingleton(provider => new ChimePlayer(
+        provider.GetRequiredService<Amplifier>(),
+        () => provider.GetRequiredService<SinkFactory>().Open(Guid.Empty),
+        provider.GetRequiredService<TimeProvider>()));
+
     public static IServiceCollection AddMaintenance(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new ChimePlayer(
-            provider.GetRequiredService<Amplifier>(),
-            () => provider.GetRequiredService<SinkFactory>().Open(Guid.Empty),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddChime();
         services.AddSingleton(NewDesk);
         services.AddHostedService(provider => provider.GetRequiredService<MaintenanceDesk>());
         return services.AddSingleton(provider =>
@@ -34,10 +38,12 @@ internal static class MaintenanceServices
     private static MaintenanceDesk NewDesk(IServiceProvider provider)
     {
         var playout = provider.GetRequiredService<PlayoutDoor>();
+        var reports = provider.GetRequiredService<ReportDesk>();
         return new MaintenanceDesk(
             Works(provider),
             () => playout.OnAir() is not null,
             provider.GetRequiredService<JournalFeed>(),
+            (order, problem) => reports.Post(problem is null ? PlaybackStage.Finished : PlaybackStage.Failed, order, problem),
             provider.GetRequiredService<ILogger<MaintenanceDesk>>());
     }
 
@@ -61,7 +67,37 @@ internal static class MaintenanceServices
                 levels.Set(order.LogLevel ?? AgentLogLevel.Information);
                 return Task.FromResult<string?>(null);
             },
+            [MaintenanceTask.CollectLogs] = (_, cancellation) => SendLogsAsync(provider, cancellation),
+            [MaintenanceTask.Update] = (order, cancellation) => UpdateAsync(provider, order.Package!, cancellation),
         };
+    }
+
+    private static async Task<string?> SendLogsAsync(IServiceProvider provider, CancellationToken cancellation)
+    {
+        var lines = await provider.GetRequiredService<LogRing>().CollectAsync(cancellation);
+        return (await provider.GetRequiredService<SupplyLine>().SendAsync(GatewayPaths.Logs, lines, "application/gzip", cancellation))?.What;
+    }
+
+    private static async Task<string?> UpdateAsync(IServiceProvider provider, AgentPackage package, CancellationToken cancellation)
+    {
+        if (provider.GetService<Updater>() is not { } updater)
+        {
+            return "this agent was not started by its launcher, so nobody would take an unfit version back";
+        }
+
+        if (await updater.UpdateAsync(package, cancellation) is { } problem)
+        {
+            return problem;
+        }
+
+        // The new version starts with the next start of the agent, which waits for the end of what is on air.
+        var (playout, time) = (provider.GetRequiredService<PlayoutDoor>(), provider.GetRequiredService<TimeProvider>());
+        while (playout.OnAir() is not null)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
+        }
+
+        return await Restart(provider.GetRequiredService<IHostApplicationLifetime>());
     }
 
     private static Task<string?> Restart(IHostApplicationLifetime lifetime)

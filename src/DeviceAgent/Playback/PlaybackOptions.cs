@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CloudBroadcast.DeviceAgent.Settings;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
@@ -38,27 +39,27 @@ internal sealed class PlaybackOptions
     public int KeepRecordings { get; set; } = 1;
 
     /// <summary>What the sound output holds: how long this program may be put aside unheard.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:02")]
+    [TimeRange("00:00:00.050", "00:00:02")]
     public TimeSpan BufferTime { get; set; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The same for live talk, where each millisecond is one more behind the mouth.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:02")]
+    [TimeRange("00:00:00.050", "00:00:02")]
     public TimeSpan LiveBufferTime { get; set; } = TimeSpan.FromMilliseconds(120);
 
     /// <summary>A longer broadcast is refused.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan LongestPlay { get; set; } = TimeSpan.FromMinutes(100);
 
     /// <summary>A broadcast that begins later than this from now is refused.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "31.00:00:00")]
+    [TimeRange("00:00:10", "31.00:00:00")]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromDays(8);
 
     /// <summary>A live stream from which nothing came for so long has ended.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "00:01:00")]
+    [TimeRange("00:00:00.500", "00:01:00")]
     public TimeSpan LiveSilence { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Between two tries to open a sound output that is missing.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    [TimeRange("00:00:00.050", "00:01:00")]
     public TimeSpan ReopenAfter { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Whether playout asks the system for real-time scheduling (SCHED_RR); it goes on without where that is refused.</summary>

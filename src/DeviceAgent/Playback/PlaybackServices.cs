@@ -11,16 +11,23 @@ internal static class PlaybackServices
 {
     public static IServiceCollection AddPlayback(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSoundOutput(configuration);
+        services.TryAddSingleton<OpenStored>(_ => _ => null);
+        services.AddSingleton<BroadcastPlayer>();
+        services.AddHostedService<PlayoutThread>();
+        return services;
+    }
+
+    /// <summary>The sound output alone, for whoever plays without a player.</summary>
+    public static IServiceCollection AddSoundOutput(this IServiceCollection services, IConfiguration configuration)
+    {
         services.AddOptions<PlaybackOptions>()
             .Bind(configuration.GetSection(PlaybackOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<PlaybackOptions>, PlaybackOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ControllerClock>();
-        services.TryAddSingleton<OpenStored>(_ => _ => null);
         services.AddSingleton<SinkFactory>();
-        services.AddSingleton<BroadcastPlayer>();
-        services.AddHostedService<PlayoutThread>();
         return services;
     }
 }

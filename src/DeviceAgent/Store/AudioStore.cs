@@ -50,6 +50,9 @@ internal sealed partial class AudioStore
     /// <summary>A file came or went.</summary>
     public event Action? Changed;
 
+    /// <summary>Other files are needed than before.</summary>
+    public event Action? NeedsChanged;
+
     /// <summary>Whether the file is there; its content is judged when it is opened.</summary>
     public bool Holds(string sha256)
     {
@@ -62,8 +65,10 @@ internal sealed partial class AudioStore
     /// <summary>What is needed from now on, the next due first: it is evicted last.</summary>
     public void Want(IReadOnlyList<AudioNeed> needs)
     {
+        bool isOther;
         lock (_lock)
         {
+            isOther = !_needs.Select(need => need.Item.Sha256).SequenceEqual(needs.Select(need => need.Item.Sha256), StringComparer.Ordinal);
             _needs = needs;
         }
 
@@ -71,6 +76,11 @@ internal sealed partial class AudioStore
         foreach (var partial in Directory.EnumerateFiles(_folder, "*" + AudioDownload.Partial).Where(file => !wanted.Contains(Path.GetFileName(file))))
         {
             TryDelete(partial);
+        }
+
+        if (isOther)
+        {
+            NeedsChanged?.Invoke();
         }
     }
 

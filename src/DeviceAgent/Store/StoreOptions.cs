@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CloudBroadcast.DeviceAgent.Settings;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Store;
@@ -18,7 +19,7 @@ internal sealed class StoreOptions
     public long JournalMaxBytes { get; set; } = 64L << 20;
 
     /// <summary>How long an entry that the controller has is kept.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    [TimeRange("1.00:00:00", "3650.00:00:00")]
     public TimeSpan JournalKeep { get; set; } = TimeSpan.FromDays(400);
     /// <summary>What all audio may take, in bytes.</summary>
     [Range(1024 * 1024, long.MaxValue)]

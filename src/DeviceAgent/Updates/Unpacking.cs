@@ -14,26 +14,8 @@ internal static class Unpacking
 
     /// <summary>Null when all files are on the disk, else what is wrong with the package.</summary>
     /// <exception cref="IOException">The disk is full or broken.</exception>
-    public static string? Run(Stream package, Release release, string folder, DiskAccess disk)
-    {
-        try
-        {
-            using var files = ReleasePackage.Files(package);
-            foreach (var file in release.Files)
-            {
-                if (!Write(files, file, Path.Combine(folder, file.Name), disk))
-                {
-                    return $"'{file.Name}' in it is not what was released.";
-                }
-            }
-
-            return files.ReadByte() < 0 ? null : "There is more in it than was released.";
-        }
-        catch (InvalidDataException)
-        {
-            return "Its files can't be unpacked.";
-        }
-    }
+    public static string? Run(Stream package, Release release, string folder, DiskAccess disk) =>
+        ReleasePackage.ProblemOfFiles(package, release, (files, file) => Write(files, file, Path.Combine(folder, file.Name), disk));
 
     private static bool Write(Stream content, ReleaseFile file, string path, DiskAccess disk)
     {

@@ -4,10 +4,11 @@ using CloudBroadcast.DeviceAgent.Store;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Updates;
 
-/// <summary>Registers the trial of an updated version, where the agent was started by <c>packaging/launch</c>.</summary>
+/// <summary>Registers updates and the trial of an updated version, where the agent was started by <c>packaging/launch</c>.</summary>
 internal static class UpdateServices
 {
     // Set by the launcher: without it nobody would take an unfit version back.
@@ -21,6 +22,17 @@ internal static class UpdateServices
         }
 
         services.AddSingleton(new ProgramFolder(folder, DiskAccess.Real));
+        services.AddSingleton(provider => new PackageFetcher(
+            provider.GetRequiredService<SupplyLine>(),
+            DiskAccess.Real,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PackageFetcher>>()));
+        services.AddSingleton(provider => new Updater(
+            provider.GetRequiredService<ProgramFolder>(),
+            Path.Combine(provider.GetRequiredService<IOptions<LinkOptions>>().Value.Folder, Updater.ReleaseKeyFile),
+            StateComposer.AgentVersion,
+            provider.GetRequiredService<PackageFetcher>().FetchAsync,
+            DiskAccess.Real));
         services.AddHostedService(provider => new UpdateTrial(
             provider.GetRequiredService<ProgramFolder>(),
             () => Missing(provider.GetRequiredService<ControllerLink>(), provider.GetRequiredService<PlayoutDoor>()),

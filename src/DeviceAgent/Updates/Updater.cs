@@ -11,6 +11,9 @@ internal delegate Task FetchPackage(AgentPackage package, string path, Cancellat
 /// <summary>Fetches a released version, checks it, and puts it in force on trial. One call at a time.</summary>
 internal sealed class Updater(ProgramFolder folder, string releaseKeyFile, string runningVersion, FetchPackage fetch, DiskAccess disk)
 {
+    /// <summary>The public half of the key that signs releases, PEM, in the folder of the gateway's identity.</summary>
+    public const string ReleaseKeyFile = "release.pub";
+
     /// <summary>Null when the new version starts with the next start of the agent, else why not.</summary>
     /// <exception cref="IOException">The disk or the line failed; what runs goes on, and the same update may be asked again.</exception>
     public async Task<string?> UpdateAsync(AgentPackage package, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -15,9 +16,10 @@ public sealed class ReportedBroadcastTests : IAsyncDisposable
     private static readonly DateTimeOffset Start = Utc("2026-11-24T11:00");
 
     private DateTimeOffset _now = Start.AddHours(1);
+    private string? _folder;
     private CastTown? _made;
 
-    private CastTown Town => _made ??= new CastTown(time: new FakeTimeProvider(_now));
+    private CastTown Town => _made ??= new CastTown(_folder, new FakeTimeProvider(_now));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -76,6 +78,51 @@ public sealed class ReportedBroadcastTests : IAsyncDisposable
         Assert.Equal((OccurrenceState.Missed, null, "落在静音时段内"), await OccurrenceAsync(schedule));
         var broadcast = await Town.UntilAsync(OccurrenceId.Of(schedule, Start), known => known.EndedAt is not null);
         Assert.Equal((BroadcastState.Failed, "1 个终端：未播 1"), (broadcast.State, broadcast.Reason));
+    }
+
+    [Fact]
+    public async Task What_the_journal_says_makes_the_same_record_and_the_report_of_it_makes_no_second_one()
+    {
+        var schedule = await ScheduleAsync();
+        await using var gateway = await Town.ConnectAsync(Id);
+        var (started, finished) = (ReportOf(schedule, PlaybackStage.Started), ReportOf(schedule, PlaybackStage.Finished));
+        var journal = new FakeJournal(Id, gateway.SigningKey)
+            .Add(JournalKind.Playback, entry => entry with { Playback = started })
+            .Add(JournalKind.Playback, entry => entry with { Playback = finished with { Gateway = "gw-620321104201" } })
+            .Add(JournalKind.Playback, entry => entry with { Playback = finished });
+
+        await gateway.PublishAsync(Topics.GatewayJournal(Id), journal.Pack(1, 3), atLeastOnce: true);
+
+        var broadcast = await Town.UntilAsync(OccurrenceId.Of(schedule, Start), known => known.EndedAt is not null);
+        await TakeAsync(started);
+        await TakeAsync(finished);
+        await using var database = Town.Host.OpenDatabase();
+        Assert.Equal((Id, PlaybackState.Played), (broadcast.Playbacks.Single().GatewayId, broadcast.Playbacks.Single().State));
+        Assert.Equal((1, 1), (await database.Broadcasts.CountAsync(Stop), await database.Playbacks.CountAsync(Stop)));
+    }
+
+    [Fact]
+    public async Task What_was_taken_of_a_journal_just_before_the_controller_fell_is_carried_over_after_its_restart()
+    {
+        _folder = Directory.CreateTempSubdirectory("town-").FullName;
+        try
+        {
+            var schedule = await ScheduleAsync();
+            using var key = SigningKey.Create();
+            var journal = new FakeJournal(Id, key).Add(1).Add(JournalKind.Playback, entry => entry with { Playback = ReportOf(schedule, PlaybackStage.Finished) });
+            await Town.Host.Get<JournalBook>().TakeAsync(Id, journal.Entries, overGap: false, Stop);
+            await Town.DisposeAsync();
+            _made = null;
+
+            var broadcast = await Town.UntilAsync(OccurrenceId.Of(schedule, Start), known => known.EndedAt is not null);
+
+            Assert.Equal(PlaybackState.Played, broadcast.Playbacks.Single().State);
+        }
+        finally
+        {
+            await Town.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     [Theory]

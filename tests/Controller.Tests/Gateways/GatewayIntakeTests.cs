@@ -1,7 +1,9 @@
+using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using MQTTnet;
 
 namespace CloudBroadcast.Controller.Gateways;
 
@@ -41,7 +43,7 @@ public sealed class GatewayIntakeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_gateway_is_online_until_it_was_silent_for_fifteen_seconds()
+    public async Task A_gateway_is_online_until_it_was_silent_for_ninety_seconds()
     {
         await using var gateway = await (await FakeGateway.EnrolAsync(_town, Id)).ConnectAsync();
         Assert.False((await _town.GetAsync<GatewayView>($"/api/gateways/{Id}")).Online);
@@ -52,15 +54,45 @@ public sealed class GatewayIntakeTests : IAsyncLifetime
         Assert.Equal("wav", view.State?.Sound.Output);
         Assert.Equal(_time.GetUtcNow(), view.LastSeen);
 
-        _time.Advance(TimeSpan.FromSeconds(14));
+        _time.Advance(TimeSpan.FromSeconds(89));
         Assert.True((await _town.GetAsync<GatewayView>($"/api/gateways/{Id}")).Online);
 
-        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _town.Get<GatewayPresence>().Changed += _ => gone.TrySetResult();
-        _time.Advance(TimeSpan.FromSeconds(1));
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await ChangedAsync(() => _time.Advance(TimeSpan.FromSeconds(1)));
         Assert.False((await _town.GetAsync<GatewayView>($"/api/gateways/{Id}")).Online);
         Assert.Equal(0, _town.Get<GatewayPresence>().OnlineCount);
+    }
+
+    [Theory]
+    [InlineData("its session ends")]
+    [InlineData("its line is cut")]
+    [InlineData("its last will comes")]
+    public async Task A_gateway_is_offline_at_once_when(string what)
+    {
+        await using var gateway = await (await FakeGateway.EnrolAsync(_town, Id)).ConnectAsync();
+        await SendAsync(gateway, gateway.Sign(DocumentKind.State, WireJson.Write(gateway.State(1))), _ => true);
+
+        await ChangedAsync(() => what switch
+        {
+            "its session ends" => gateway.Client.DisconnectAsync(new MqttClientDisconnectOptions(), TestContext.Current.CancellationToken),
+            "its line is cut" => _town.Get<Postman>().DisconnectAsync(Id),
+            _ => gateway.PublishAsync(Topics.GatewayGone(Id), [], atLeastOnce: true),
+        });
+
+        var view = await _town.GetAsync<GatewayView>($"/api/gateways/{Id}");
+        Assert.False(view.Online);
+        Assert.Equal(_time.GetUtcNow(), view.LastSeen);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_left_is_online_again_with_its_next_state()
+    {
+        await using var gateway = await (await FakeGateway.EnrolAsync(_town, Id)).ConnectAsync();
+        await SendAsync(gateway, gateway.Sign(DocumentKind.State, WireJson.Write(gateway.State(1))), _ => true);
+        await ChangedAsync(() => gateway.PublishAsync(Topics.GatewayGone(Id), [], atLeastOnce: true));
+
+        await SendAsync(gateway, gateway.Sign(DocumentKind.State, WireJson.Write(gateway.State(2))), seen => seen.State.Sequence == 2);
+
+        Assert.True(_town.Get<GatewayPresence>().IsOnline(Id));
     }
 
     [Theory]
@@ -93,6 +125,20 @@ public sealed class GatewayIntakeTests : IAsyncLifetime
         Assert.Equal(7, _town.Get<GatewayPresence>().Find(Id)?.State.Sequence);
         Assert.Null(_town.Get<GatewayPresence>().Find(other.Id));
         Assert.Equal(1, _town.Get<GatewayPresence>().Refused);
+    }
+
+    private Task ChangedAsync(Action change) => ChangedAsync(() =>
+    {
+        change();
+        return Task.CompletedTask;
+    });
+
+    private async Task ChangedAsync(Func<Task> change)
+    {
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _town.Get<GatewayPresence>().Changed += _ => changed.TrySetResult();
+        await change();
+        await changed.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
     private async Task SendAsync(FakeGateway gateway, byte[] document, Func<GatewaySeen, bool> until)

@@ -104,6 +104,12 @@ public sealed class StateComposerTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_looks_on_the_spot_counts_nothing()
+    {
+        Assert.Equal((1, 1, 2), (_composer.Compose().Sequence, _composer.Look().Sequence, _composer.Compose().Sequence));
+    }
+
+    [Fact]
     public void Its_sequence_rises_by_one_and_what_was_refused_is_counted_by_reason()
     {
         _counts.CountOrder(RefusalReason.Curfew);

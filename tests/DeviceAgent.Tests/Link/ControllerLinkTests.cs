@@ -40,6 +40,34 @@ public sealed class ControllerLinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_ends_without_a_farewell_leaves_the_last_will_and_one_that_ends_in_order_does_not()
+    {
+        await using var controller = await FakeController.StartAsync(_authority);
+        await using var link = await RunningLink.StartAsync(_authority, controller, _folder.Name);
+        await link.StateAsync(controller, _ => true);
+
+        controller.CutLines();
+
+        var will = await controller.HeardAsync((topic, payload) => topic == Topics.GatewayGone(Orders.Gateway) ? payload : null);
+        Assert.Empty(will);
+        await link.StateAsync(controller, _ => true);
+        await link.StopAsync();
+        Assert.Single(controller.Said(Topics.GatewayGone(Orders.Gateway)));
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_in_the_state_soon()
+    {
+        await using var controller = await FakeController.StartAsync(_authority);
+        await using var link = await RunningLink.StartAsync(_authority, controller, _folder.Name);
+        await link.StateAsync(controller, state => state.ClockOffsetUs is not null);
+
+        await controller.PublishAsync(Topics.GatewayOrders(Orders.Gateway), [1, 2, 3]);
+
+        await link.StateAsync(controller, state => state.RefusedOrders == 1);
+    }
+
+    [Fact]
     public async Task A_broker_of_another_authority_is_not_believed()
     {
         using var stranger = new FakeAuthority();

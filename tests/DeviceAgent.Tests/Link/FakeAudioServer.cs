@@ -11,7 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudBroadcast.DeviceAgent.Link;
 
-/// <summary>A controller that gives audio to gateways whose certificate stands on its authority, from the byte they ask for, and breaks off when told so.</summary>
+/// <summary>
+/// A controller that gives audio and packages to gateways whose certificate stands on its authority, from the byte they ask for,
+/// breaks off when told so, and takes logs.
+/// </summary>
 internal sealed class FakeAudioServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -23,6 +26,12 @@ internal sealed class FakeAudioServer : IAsyncDisposable
 
     /// <summary>From which byte each request asked.</summary>
     public List<long> Asked { get; } = [];
+
+    /// <summary>The logs that gateways have sent, as they came.</summary>
+    public List<byte[]> Logs { get; } = [];
+
+    /// <summary>What it answers to logs.</summary>
+    public int LogsStatus { get; set; } = 204;
 
     /// <summary>The line breaks after so many bytes of an answer.</summary>
     public int? BreaksAfter { get; set; }
@@ -44,6 +53,8 @@ internal sealed class FakeAudioServer : IAsyncDisposable
         var server = new FakeAudioServer(application);
         application.UseRouting();
         application.MapGet(GatewayPaths.Audio + "/{sha}", (RequestDelegate)server.AnswerAsync);
+        application.MapGet(GatewayPaths.Package + "/{sha}", (RequestDelegate)server.AnswerAsync);
+        application.MapPost(GatewayPaths.Logs, (RequestDelegate)server.TakeLogsAsync);
         await application.StartAsync();
         return server;
     }
@@ -51,6 +62,14 @@ internal sealed class FakeAudioServer : IAsyncDisposable
     public void Offer(byte[] audio) => Files[FakeStore.Item(audio).Sha256] = audio;
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private async Task TakeLogsAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        Logs.Add(body.ToArray());
+        context.Response.StatusCode = LogsStatus;
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -70,8 +89,9 @@ internal sealed class FakeAudioServer : IAsyncDisposable
             context.Response.GetTypedHeaders().ContentRange = new(from, audio.Length - 1, audio.Length);
         }
 
-        await context.Response.Body.WriteAsync(BreaksAfter is { } bytes ? rest[..bytes] : rest);
-        if (BreaksAfter is not null)
+        var breaksAfter = BreaksAfter < rest.Length ? BreaksAfter : null;
+        await context.Response.Body.WriteAsync(breaksAfter is { } bytes ? rest[..bytes] : rest);
+        if (breaksAfter is not null)
         {
             await context.Response.Body.FlushAsync();
             context.Abort();

@@ -11,7 +11,7 @@ internal sealed class FakeMaintenance
         Begin = order =>
         {
             OnBegin?.Invoke();
-            Begun.Add(order);
+            Begun.Add(order.Maintain!);
         },
     };
 

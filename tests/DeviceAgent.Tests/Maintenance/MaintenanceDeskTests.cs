@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+using CloudBroadcast.DeviceAgent.Link;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Logging;
@@ -8,6 +10,7 @@ namespace CloudBroadcast.DeviceAgent.Maintenance;
 public class MaintenanceDeskTests
 {
     private readonly JournalFeed _journal = new();
+    private readonly Channel<(int? Zone, string? Problem)> _reported = Channel.CreateUnbounded<(int? Zone, string? Problem)>();
     private bool _isOnAir;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -34,27 +37,74 @@ public class MaintenanceDeskTests
         for (var count = 0; count < 8; count++)
         {
             Assert.Null(desk.Judge(new MaintainOrder { Task = MaintenanceTask.LogLevel }));
-            desk.Begin(new MaintainOrder { Task = MaintenanceTask.LogLevel });
+            desk.Begin(Order(MaintenanceTask.LogLevel));
         }
 
         Assert.Equal(RefusalReason.Busy, desk.Judge(new MaintainOrder { Task = MaintenanceTask.LogLevel }));
     }
 
     [Fact]
-    public async Task How_each_task_ended_stands_in_the_journal()
+    public async Task How_each_task_ended_stands_in_the_journal_and_is_reported()
     {
         using var desk = Desk(new()
         {
             [MaintenanceTask.RelayTest] = (order, _) => Task.FromResult(order.Zone == 3 ? "zone 3 reads open after it was switched on" : null),
         });
-        desk.Begin(new MaintainOrder { Task = MaintenanceTask.RelayTest, Zone = 3 });
-        desk.Begin(new MaintainOrder { Task = MaintenanceTask.RelayTest, Zone = 0 });
-        desk.Begin(new MaintainOrder { Task = MaintenanceTask.CollectLogs });
+        desk.Begin(Order(MaintenanceTask.RelayTest, 3));
+        desk.Begin(Order(MaintenanceTask.RelayTest, 0));
+        desk.Begin(Order(MaintenanceTask.CollectLogs));
         await desk.StartAsync(Cancellation);
 
         Assert.Equal(
             ["relayTest zone 3: zone 3 reads open after it was switched on", "relayTest power: done", "collectLogs: this gateway does not support it"],
             [await NoteAsync(), await NoteAsync(), await NoteAsync()]);
+        Assert.Equal(
+            [(3, "zone 3 reads open after it was switched on"), (0, null), (null, "this gateway does not support it")],
+            [await ReportedAsync(), await ReportedAsync(), await ReportedAsync()]);
+        await desk.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_line_or_disk_that_fails_is_told_and_the_next_task_is_done()
+    {
+        using var desk = Desk(new()
+        {
+            [MaintenanceTask.CollectLogs] = (_, _) => throw new IOException("no room"),
+            [MaintenanceTask.Restart] = (_, _) => Task.FromResult<string?>(null),
+        });
+        desk.Begin(Order(MaintenanceTask.CollectLogs));
+        desk.Begin(Order(MaintenanceTask.Restart));
+        await desk.StartAsync(Cancellation);
+
+        Assert.Equal(["collectLogs: no room", "restart: done"], [await NoteAsync(), await NoteAsync()]);
+        await desk.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task An_update_that_waits_for_its_package_holds_up_another_update_and_nothing_else()
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var package = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var desk = Desk(new()
+        {
+            [MaintenanceTask.Update] = (_, _) =>
+            {
+                arrived.SetResult();
+                return package.Task;
+            },
+            [MaintenanceTask.Restart] = (_, _) => Task.FromResult<string?>(null),
+        });
+        var update = new MaintainOrder { Task = MaintenanceTask.Update, Package = new AgentPackage { Sha256 = new string('a', 64), Bytes = 1, Version = "1.4.0" } };
+        Assert.Null(desk.Judge(update));
+        desk.Begin(Order(MaintenanceTask.Update) with { Maintain = update });
+        await desk.StartAsync(Cancellation);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+
+        Assert.Equal(RefusalReason.Busy, desk.Judge(update));
+        desk.Begin(Order(MaintenanceTask.Restart));
+        Assert.Equal("restart: done", await NoteAsync());
+        package.SetResult("too old");
+        Assert.Equal("update 1.4.0: too old", await NoteAsync());
         await desk.StopAsync(Cancellation);
     }
 
@@ -72,7 +122,12 @@ public class MaintenanceDeskTests
     }
 
     private MaintenanceDesk Desk(Dictionary<MaintenanceTask, MaintenanceWork> works) =>
-        new(works, () => _isOnAir, _journal, NullLogger<MaintenanceDesk>.Instance);
+        new(works, () => _isOnAir, _journal, (order, problem) => _reported.Writer.TryWrite((order.Maintain!.Zone, problem)), NullLogger<MaintenanceDesk>.Instance);
+
+    private static Order Order(MaintenanceTask task, int? zone = null) => Orders.Maintain(DateTimeOffset.UnixEpoch, 1, task, zone);
+
+    private async Task<(int? Zone, string? Problem)> ReportedAsync() =>
+        await _reported.Reader.ReadAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
 
     private async Task<string?> NoteAsync()
     {

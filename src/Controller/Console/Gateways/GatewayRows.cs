@@ -19,14 +19,11 @@ internal sealed record GatewayRow(Gateway Gateway, string Village, IReadOnlyDict
     {
         { RevokedAt: not null } => Look.Fault.Saying("已吊销"),
         { PublicKey: null } => Look.Off.Saying("未入网"),
-        _ => Heard switch
-        {
-            { Online: false } or { State: null } => Look.Off,
-            { State: var state } when GatewayLooks.FaultOf(state) is not null => Look.Fault,
-            { State.OnAir: not null } => Look.On,
-            _ => Look.Ready,
-        },
+        _ => GatewayLooks.Of(Heard),
     };
+
+    /// <summary>What is wrong with it, the worst first; what it said before it went offline counts on.</summary>
+    public IReadOnlyList<FaultView> Faults => Heard.State is { } state ? GatewayLooks.FaultsOf(state) : [];
 
     /// <summary>Orders, configurations and bundles that it has refused since its agent started; null while it has said nothing.</summary>
     public long? Refused => Heard.State is { } state ? state.RefusedOrders + state.RefusedBundles : null;

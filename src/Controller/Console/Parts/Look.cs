@@ -10,6 +10,7 @@ public sealed record Look(string Word, string Icon, string Style)
     public static readonly Look Fault = new("故障", "fault", "st-fault");
     public static readonly Look Done = new("播完", "check", "st-ready");
     public static readonly Look Warn = new("要留意", "warn", "st-warm");
+    public static readonly Look Note = new("提醒", "info", "st-off");
     public static readonly Look Missed = new("没有播", "fault", "st-fault");
 
     /// <summary>The same outline and colour with another word.</summary>

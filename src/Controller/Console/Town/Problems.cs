@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Console.Parts;
+using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
@@ -11,11 +12,14 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
 
     public IReadOnlyList<ProblemView> All => [.. Faults(), .. Offline(), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking()];
 
+    // A notice is for the gateway's own page: nothing suffers from it yet.
     private IEnumerable<ProblemView> Faults() =>
         from village in villages
-        where village.Look == Look.Fault
-        let fault = GatewayLooks.FaultOf(heard[village.GatewayId].State!)
-        select new ProblemView(Look.Fault, $"{village.Name}网关报故障", $"它说：“{fault}”。这个村的喇叭可能不响，请派人看功放和继电器。");
+        where heard[village.GatewayId] is { Online: true, State: not null }
+        let faults = GatewayLooks.FaultsOf(heard[village.GatewayId].State!).Where(fault => fault.Severity > FaultSeverity.Notice).ToList()
+        where faults.Count > 0
+        orderby faults[0].Severity descending
+        select new ProblemView(faults[0].Look, $"{village.Name}网关报故障", string.Join(" ", faults.Select(fault => fault.Sentence)));
 
     private IEnumerable<ProblemView> Offline()
     {

@@ -16,7 +16,7 @@ internal sealed partial class ConfigurationSender(
     TimeProvider time,
     ILogger<ConfigurationSender> log) : BackgroundService
 {
-    // A gateway speaks every five seconds: it gets the time to write and to say so.
+    // A gateway says at once what it holds: it gets the time to write.
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(12);
 
     // Written by the one reader of the channel; what waits there twice is done once.

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Gateways.Supplies;
 
 /// <summary>How gateways are supplied with audio and packages over HTTPS (section <c>Supplies</c>).</summary>
-internal sealed class SupplyOptions
+internal sealed class SupplyOptions : IValidatableObject
 {
     /// <summary>Fetches at a time; more wait.</summary>
     [Range(1, 64)]
@@ -25,6 +27,31 @@ internal sealed class SupplyOptions
     /// <summary>The longest package.</summary>
     [Range(1_048_576, 1_073_741_824)]
     public long LongestPackage { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>PEM file of the public key that signs released versions of the agent; without it no package is taken.</summary>
+    public string? ReleaseKey { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ReleaseKey is { } file && !IsKey(file))
+        {
+            yield return new ValidationResult($"Supplies:ReleaseKey is \"{file}\". Allowed: a PEM file with a public key of P-256.", [nameof(ReleaseKey)]);
+        }
+    }
+
+    private static bool IsKey(string file)
+    {
+        try
+        {
+            using var keys = new TrustedKeys();
+            keys.AddPem(File.ReadAllText(file));
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        {
+            return false;
+        }
+    }
 }
 
 [OptionsValidator]

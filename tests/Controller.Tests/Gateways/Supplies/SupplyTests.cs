@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Library.Import;
@@ -67,18 +66,6 @@ public sealed class SupplyTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, (await good.GetAsync(path, Stop)).StatusCode);
         (await _town.PostAsync($"/api/gateways/{Id}/revoke", new { reason = "被盗" })).EnsureSuccessStatusCode();
         Assert.Equal(HttpStatusCode.Forbidden, (await good.GetAsync(path, Stop)).StatusCode);
-    }
-
-    [Fact]
-    public async Task Packages_lie_on_the_shelf_under_their_hash()
-    {
-        var package = RandomNumberGenerator.GetBytes(40_000);
-        var (sha256, bytes) = await _town.Host.Get<PackageShelf>().TakeAsync(new MemoryStream(package), Stop);
-        await using var gateway = await FakeGateway.EnrolAsync(_town.Host, Id);
-        using var http = FakeGateway.HttpsOf(_town.Host, gateway.Certificate);
-
-        Assert.Equal((Convert.ToHexStringLower(SHA256.HashData(package)), 40_000), (sha256, bytes));
-        Assert.Equal(package, await http.GetByteArrayAsync($"{GatewayPaths.Package}/{sha256}", Stop));
     }
 
     public ValueTask DisposeAsync() => _town.DisposeAsync();

@@ -3,12 +3,15 @@ namespace CloudBroadcast.DeviceAgent.Amplifiers.Boards;
 /// <summary>Waits for what another process or thread does.</summary>
 internal static class Eventually
 {
-    public static async Task TrueAsync(Func<bool> met, string otherwise, double seconds = 15)
+    public static Task TrueAsync(Func<bool> met, string otherwise, double seconds = 15) =>
+        TrueAsync(() => Task.FromResult(met()), otherwise, seconds);
+
+    public static async Task TrueAsync(Func<Task<bool>> met, string otherwise, double seconds = 15)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(seconds));
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!met())
+        while (!await met())
         {
             try
             {

@@ -328,6 +328,127 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("Gateways");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalBreak", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<Guid>("JournalId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("GatewayId", "JournalId", "Sequence", "Kind")
+                        .IsUnique();
+
+                    b.ToTable("JournalBreaks");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalChain", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<Guid>("JournalId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("LastHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GatewayId", "JournalId")
+                        .IsUnique();
+
+                    b.ToTable("JournalChains");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalRecord", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("ChainId")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Signed")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("ChainId", "Sequence")
+                        .IsUnique();
+
+                    b.HasIndex("GatewayId", "Number");
+
+                    b.HasIndex("GatewayId", "Kind", "Number");
+
+                    b.ToTable("JournalRecords");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Keys.KeyRotation", b =>
                 {
                     b.Property<string>("Purpose")
@@ -343,6 +464,63 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasKey("Purpose");
 
                     b.ToTable("KeyRotations");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Maintenance.MaintenanceRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("LogLevel")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("PackageVersion")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("Zone")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GatewayId", "AskedAt");
+
+                    b.ToTable("MaintenanceRuns");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
@@ -742,6 +920,42 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                         });
 
                     b.Navigation("Zones");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalBreak", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalChain", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalRecord", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Journals.JournalChain", null)
+                        .WithMany()
+                        .HasForeignKey("ChainId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Maintenance.MaintenanceRun", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Broadcasts.Broadcast", b =>

@@ -322,6 +322,121 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("Gateways");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalBreak", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("JournalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("GatewayId", "JournalId", "Sequence", "Kind")
+                        .IsUnique();
+
+                    b.ToTable("JournalBreaks");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalChain", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("JournalId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GatewayId", "JournalId")
+                        .IsUnique();
+
+                    b.ToTable("JournalChains");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalRecord", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ChainId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Signed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("ChainId", "Sequence")
+                        .IsUnique();
+
+                    b.HasIndex("GatewayId", "Number");
+
+                    b.HasIndex("GatewayId", "Kind", "Number");
+
+                    b.ToTable("JournalRecords");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Keys.KeyRotation", b =>
                 {
                     b.Property<string>("Purpose")
@@ -337,6 +452,63 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.HasKey("Purpose");
 
                     b.ToTable("KeyRotations");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Maintenance.MaintenanceRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LogLevel")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PackageVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Zone")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GatewayId", "AskedAt");
+
+                    b.ToTable("MaintenanceRuns");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
@@ -736,6 +908,42 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                         });
 
                     b.Navigation("Zones");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalBreak", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalChain", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Journals.JournalRecord", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Journals.JournalChain", null)
+                        .WithMany()
+                        .HasForeignKey("ChainId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Maintenance.MaintenanceRun", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
+                        .WithMany()
+                        .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Broadcasts.Broadcast", b =>

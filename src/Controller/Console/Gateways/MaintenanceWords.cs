@@ -1,0 +1,51 @@
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Console.Parts;
+using CloudBroadcast.Controller.Gateways.Maintenance;
+using CloudBroadcast.Protocol;
+
+namespace CloudBroadcast.Controller.Console.Gateways;
+
+/// <summary>Maintenance in the words of who asks for it. Pure.</summary>
+internal static class MaintenanceWords
+{
+    // The order has expired by then; what the gateway says of it may still be on its way.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    public static string Of(MaintenanceRun run) => run.Task switch
+    {
+        MaintenanceTask.RelayTest => run.Zone == 0 ? "继电器测试：功放电源" : $"继电器测试：{run.Zone} 号分区",
+        MaintenanceTask.LogLevel => $"日志级别：{Of(run.LogLevel)}",
+        MaintenanceTask.Update => $"升级到 {run.PackageVersion}",
+        _ => Of(run.Task),
+    };
+
+    public static string Of(MaintenanceTask task) => task switch
+    {
+        MaintenanceTask.Restart => "重启",
+        MaintenanceTask.SelfTest => "巡检",
+        MaintenanceTask.ChimeTest => "响铃测试",
+        MaintenanceTask.RelayTest => "继电器测试",
+        MaintenanceTask.LogLevel => "日志级别",
+        MaintenanceTask.CollectLogs => "收集日志",
+        MaintenanceTask.Update => "升级",
+        _ => throw new ArgumentOutOfRangeException(nameof(task), task, "No such task."),
+    };
+
+    public static string Of(AgentLogLevel? level) => level switch
+    {
+        AgentLogLevel.Debug => "详细",
+        AgentLogLevel.Warning => "只记问题",
+        _ => "一般",
+    };
+
+    /// <summary>How far it has come, and why it went no further.</summary>
+    public static (Look Look, string Words) ResultOf(MaintenanceRun run, DateTimeOffset now) => run.State switch
+    {
+        MaintenanceState.Sent when now > run.ExpiresAt + Grace => (Look.Fault, "没有收到回音"),
+        MaintenanceState.Sent => (Look.Warm, "已下达，等回音"),
+        MaintenanceState.Received => (Look.Warm, "网关收到，正在做"),
+        MaintenanceState.Refused => (Look.Fault, PlaybackWords.Of(run.Refusal, run.Detail)),
+        MaintenanceState.Done => (Look.Done, "做完，正常"),
+        _ => (Look.Fault, $"有问题：{run.Detail}"),
+    };
+}
