@@ -85,6 +85,7 @@ internal sealed class BroadcastPlayer : IDisposable
         BufferedMs = assignment.Packets.Depth.Ticks / TimeSpan.TicksPerMillisecond,
         VolumePercent = (int)Math.Round(assignment.VolumePercent),
         Source = assignment.Source,
+        JitterMs = assignment.Delay?.Hold is { } hold ? hold.Ticks / TimeSpan.TicksPerMillisecond : null,
     };
 
     /// <summary>Says what <see cref="Accept"/> would say, and does nothing.</summary>

@@ -81,7 +81,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
                 return RefusalReason.NoAudio;
             }
 
-            var assignment = new Assignment(request, Assignment.LengthOf(request.Play)!.Value, volumePercent, stored);
+            var assignment = new Assignment(request, Assignment.LengthOf(request.Play)!.Value, volumePercent, stored, options.Fill(live: true));
             assignment.SourceChanged += () => Changed?.Invoke();
             _waiting.Add(assignment);
         }
