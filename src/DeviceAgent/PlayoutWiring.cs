@@ -49,7 +49,8 @@ internal static class PlayoutWiring
         Boots = state.Readings?.Boots,
     };
 
-    private static PlayoutDoor Connect(
+    /// <summary>The door to a player and its amplifier.</summary>
+    internal static PlayoutDoor Connect(
         BroadcastPlayer player, Amplifier amplifier, LineWitness line, InstalledConfiguration installed, TimeSpan longestPlay, TimeProvider time)
     {
         player.OwnVolume = () => installed.Current.Configuration.VolumePercent;

@@ -43,6 +43,8 @@ internal static class HealthServices
         services.AddSingleton<IFaultWatcher, TemperatureWatcher>();
         services.AddSingleton<IFaultWatcher, SupplyWatcher>();
         services.AddSingleton<IFaultWatcher, ClockWatcher>();
+        services.AddSingleton<IFaultWatcher, ClockStepWatcher>();
+        services.AddSingleton<IFaultWatcher, SoundWatcher>();
         services.AddSingleton<IFaultWatcher, SelfTestWatcher>();
         services.AddSingleton(provider => new DiskWatcher(
             provider.GetRequiredService<FaultBoard>(), StoreFolder(provider), DiskSpace.Of, DiskAccess.Real, provider.GetRequiredService<TimeProvider>()));

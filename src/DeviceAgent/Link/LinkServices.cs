@@ -54,7 +54,7 @@ internal static class LinkServices
             provider.GetRequiredService<IOptions<StoreOptions>>().Value,
             provider.GetRequiredService<InstalledConfiguration>().Gateway,
             provider.GetRequiredService<LinkCredentials>().Key,
-            DiskAccess.Real,
+            provider.GetRequiredService<DiskReserve>().Access,
             provider.GetRequiredService<ILogger<Journal>>()));
         services.AddSingleton<JournalSender>();
         services.AddHostedService<JournalKeeper>();

@@ -20,10 +20,12 @@ internal sealed class Assignment : IDisposable
     /// <param name="length">How long it may play here.</param>
     /// <param name="volumePercent">What its own volume is multiplied with.</param>
     /// <param name="stored">The store, when it has every piece; else null.</param>
+    /// <param name="liveFill">How long a sample of live talk stands in the sound output.</param>
     /// <param name="line">The line that it plays on.</param>
     /// <param name="whole">The broadcast that it is a part of; null where it is all of it.</param>
     public Assignment(
-        PlayRequest request, TimeSpan length, int volumePercent = 100, OpenStored? stored = null, int line = 0, BroadcastWhole? whole = null)
+        PlayRequest request, TimeSpan length, int volumePercent = 100, OpenStored? stored = null, TimeSpan liveFill = default, int line = 0,
+        BroadcastWhole? whole = null)
     {
         var play = request.Play;
         Request = request;
@@ -31,6 +33,7 @@ internal sealed class Assignment : IDisposable
         _isStored = stored is not null;
         Stored = stored is null ? null : new StoredAudio(this, stored);
         Plan = PlayoutPlan.Of(play);
+        Delay = play.Live ? new LiveDelay(liveFill) : null;
         Claim = new Claim(play.Priority, play.StartAt, play.StartAt + length, LineSet.Of(line));
         Line = line;
         Whole = whole ?? new BroadcastWhole(1);
@@ -65,7 +68,7 @@ internal sealed class Assignment : IDisposable
     public StoredAudio? Stored { get; }
 
     /// <summary>What is carried over where a higher priority cuts it in two; the playout thread's.</summary>
-    public Playout Playout => _playout ??= new Playout(Plan, Packets, VolumePercent / 100, Limit);
+    public Playout Playout => _playout ??= new Playout(Plan, Packets, VolumePercent / 100, Limit, Delay);
 
     /// <summary>What was measured before it was suspended; null while it never was.</summary>
     public PlaybackEvidence? Before { get; set; }
@@ -77,6 +80,9 @@ internal sealed class Assignment : IDisposable
     public event Action? SourceChanged;
 
     public JitterBuffer Packets { get; } = new();
+
+    /// <summary>How much later than planned it plays; null for what was recorded.</summary>
+    public LiveDelay? Delay { get; }
 
     /// <summary>The sample before which it must have ended.</summary>
     public long Limit => Samples.Nearest(Claim.End - Claim.Start);
@@ -155,7 +161,8 @@ internal sealed class Assignment : IDisposable
         }
 
         Volatile.Write(ref _lastArrival, timestamp);
-        DropPassed(Samples.Passed(position));
+        Delay?.Note(position, bundle.FirstPacket);
+        DropPassed(Samples.Passed(position) - (Delay?.Held ?? 0));
         for (var index = 0; index < bundle.Packets.Count; index++)
         {
             Packets.Add(bundle.FirstPacket + index, bundle.Packets[index]);

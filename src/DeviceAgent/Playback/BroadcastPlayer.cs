@@ -121,6 +121,7 @@ internal sealed class BroadcastPlayer : IDisposable
         BufferedMs = assignment.Packets.Depth.Ticks / TimeSpan.TicksPerMillisecond,
         VolumePercent = (int)Math.Round(assignment.VolumePercent),
         Source = assignment.Source,
+        JitterMs = assignment.Delay?.Hold is { } hold ? hold.Ticks / TimeSpan.TicksPerMillisecond : null,
     };
 
     private void Tell(Assignment assignment, BroadcastWord word)

@@ -89,6 +89,7 @@ internal sealed class BroadcastSession : IDisposable
     /// <summary>Does what is due, every 10 ms; <paramref name="mayWake"/> tells whether the relays may be moved.</summary>
     public void Step(bool mayWake)
     {
+        _playout.EndAt(_assignment.End);
         _line.Step(_options.Fill(_assignment.Play.Live), Render);
         if (HasEnded)
         {
@@ -100,7 +101,6 @@ internal sealed class BroadcastSession : IDisposable
             _cue.Wake();
         }
 
-        _playout.EndAt(_assignment.End);
         HeedStop();
         HasEnded = IsAtEnd();
     }
@@ -248,9 +248,10 @@ internal sealed class BroadcastSession : IDisposable
         return true;
     }
 
-    // A stream that says which packet is its last may rest after it.
+    // A stream that says which packet is its last may rest after it; what is held back sounds first.
     private bool IsDead() =>
         _assignment.End == _assignment.Plan.Length
         && _clock.Now > _assignment.Play.StartAt + _options.LiveSilence
-        && _time.GetElapsedTime(_assignment.LastArrival) > _options.LiveSilence + _options.LiveBufferTime;
+        && _time.GetElapsedTime(_assignment.LastArrival) > _options.LiveSilence + _options.LiveBufferTime
+            + (_assignment.Packets.Depth > TimeSpan.Zero ? LiveHold.Most : TimeSpan.Zero);
 }

@@ -59,6 +59,25 @@ internal sealed class JitterBuffer
         }
     }
 
+    /// <summary>Whether a packet and all behind it are still to come; what a later one has overtaken is lost, not late.</summary>
+    public bool IsAwaited(long index)
+    {
+        lock (_lock)
+        {
+            DropBefore_NeedsLock(index);
+            return index == _next && _count == 0;
+        }
+    }
+
+    /// <summary>Whether a packet is there.</summary>
+    public bool Holds(long index)
+    {
+        lock (_lock)
+        {
+            return index >= _next && index < _next + Capacity && _slots[index % Capacity] is not null;
+        }
+    }
+
     /// <summary>Forgets what is before <paramref name="index"/> and takes none of it any more.</summary>
     public void DropBefore(long index)
     {

@@ -32,9 +32,10 @@ internal sealed class Playout : IDisposable
     /// <param name="packets">Where the packets come from.</param>
     /// <param name="volume">1 is the programme's own level.</param>
     /// <param name="limit">Before this sample it must have ended; what is longer is faded.</param>
-    public Playout(PlayoutPlan plan, JitterBuffer packets, double volume, long limit)
+    /// <param name="delay">How much later than planned a live stream plays; null for what was recorded.</param>
+    public Playout(PlayoutPlan plan, JitterBuffer packets, double volume, long limit, LiveDelay? delay = null)
     {
-        _stream = new StreamRenderer(plan, packets);
+        _stream = new StreamRenderer(plan, packets, delay);
         _gain = new GainRamp(volume);
         _resampler = new Resampler(Fetch);
         _volume = volume;
@@ -77,10 +78,17 @@ internal sealed class Playout : IDisposable
     }
 
     /// <summary>Whether it is longer than it may play.</summary>
-    public bool IsCut => _limit < _end;
+    public bool IsCut => _limit < End;
 
     /// <summary>The stream ends before this sample.</summary>
-    public void EndAt(long sample) => _end = Math.Min(_end, sample);
+    public void EndAt(long sample)
+    {
+        if (sample < _end)
+        {
+            _end = sample;
+            _stream.Close();
+        }
+    }
 
     /// <summary>Fills a block whose first sample leaves when sample <paramref name="due"/> is due; negative is before the start.</summary>
     public void Render(long due, Span<short> block)
@@ -100,6 +108,9 @@ internal sealed class Playout : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
+    // Of live talk the end moves with what it is held back.
+    private long End => _end + _stream.Held;
+
     private void Sound(long due, Span<short> block, int lead)
     {
         if (!_isSeated || Math.Abs(due - _resampler.Position) > Jump)
@@ -117,7 +128,7 @@ internal sealed class Playout : IDisposable
         _resampler.Render(_drift.Next(due - next), block);
         _gain.Apply(block);
         FirstHeardOffset = heardBefore is null && _stream.FirstHeard is { } heard ? lead + (int)(heard - next) : null;
-        FinishAt(Math.Min(_end, _limit) - next, block, lead);
+        FinishAt(Math.Min(End, _limit) - next, block, lead);
     }
 
     private void Seat(long due)
@@ -137,7 +148,7 @@ internal sealed class Playout : IDisposable
     // The resampler looks ahead, and what is behind the end is nobody's miss.
     private void Fetch(long sample, Span<short> into)
     {
-        var count = (int)Math.Clamp(_end - sample, 0, into.Length);
+        var count = (int)Math.Clamp(End - sample, 0, into.Length);
         _stream.Render(sample, into[..count]);
         into[count..].Clear();
     }

@@ -6,6 +6,7 @@ namespace CloudBroadcast.DeviceAgent.Playback;
 internal sealed class SoundHealth(SinkFactory sinks, int line, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ProbeAgainAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProbeWellAfter = TimeSpan.FromMinutes(10);
 
     private volatile string? _fault;
     private long? _probedAt;
@@ -27,7 +28,7 @@ internal sealed class SoundHealth(SinkFactory sinks, int line, TimeProvider time
     /// <summary>Looks while nothing sounds, so that a missing sound card is known before somebody waits for its sound.</summary>
     public void Probe()
     {
-        if (_probedAt is not { } at || (_fault is not null && time.GetElapsedTime(at) > ProbeAgainAfter))
+        if (_probedAt is not { } at || time.GetElapsedTime(at) > (_fault is null ? ProbeWellAfter : ProbeAgainAfter))
         {
             _probedAt = time.GetTimestamp();
             Note(sinks.Probe(line));

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace CloudBroadcast.DeviceAgent.Store;
 
 /// <summary>
-/// Room on the disk that is given up when the disk is full, so that ledger, reports and an emergency still go on. Safe to use
+/// Room on the disk that is given up when the disk is full, so that ledger, journal and reports still go on. Safe to use
 /// from many threads.
 /// </summary>
 internal sealed partial class DiskReserve
@@ -45,13 +45,12 @@ internal sealed partial class DiskReserve
     /// <summary>Bytes free on the disk beyond the reserve.</summary>
     public long FreeBytes => Math.Max(0, _freeBytes());
 
-    /// <summary>Lays the reserve down where there is room for it and as much again; then the disk is full no more.</summary>
+    /// <summary>Lays the reserve down where it is not and there is room for it and as much again; then the disk is full no more.</summary>
     public void Restore()
     {
         lock (_lock)
         {
-            var isThere = File.Exists(_path);
-            if (_freeBytes() < (isThere ? 1 : 2) * _bytes || !(isThere || TryLayDown_NeedsLock()))
+            if (File.Exists(_path) || _freeBytes() < 2 * _bytes || !TryLayDown_NeedsLock())
             {
                 return;
             }

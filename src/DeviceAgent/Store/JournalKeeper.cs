@@ -109,7 +109,11 @@ internal sealed partial class JournalKeeper(
         }
 
         var isWhole = journal.Open();
-        faults.Set(FaultCode.StoreDamaged, !isWhole, "运行日志损坏，已另存，新日志已开始");
+        if (!isWhole)
+        {
+            faults.Raise(FaultCode.StoreDamaged, "运行日志损坏，已另存，新日志已开始");
+        }
+
         var ended = journal.LastKind switch
         {
             null => "日志从此开始",

@@ -155,6 +155,140 @@ public sealed class FaultWatcherTests : IDisposable
         Assert.Equal([true, false], Notes().Select(note => note.Fault!.Began));
     }
 
+    [Fact]
+    public void A_sound_server_that_is_dead_is_a_fault_until_it_is_back()
+    {
+        var playout = new FakePlayout();
+        var watcher = new SoundWatcher(_faults, playout.Door, _time);
+        watcher.Look();
+        Assert.Empty(_faults.Standing);
+
+        playout.SoundFault = "Connection refused";
+        watcher.Look();
+        var fault = Assert.Single(_faults.Standing);
+        Assert.Equal((FaultCode.SoundLost, "Connection refused"), (fault.Code, fault.Detail));
+        Assert.Contains("声卡", FaultCatalogue.SentenceOf(fault.Code), StringComparison.Ordinal);
+
+        playout.SoundFault = null;
+        watcher.Look();
+        Assert.Empty(_faults.Standing);
+    }
+
+    [Fact]
+    public void What_the_self_test_found_stands_until_a_broadcast_sounded_to_its_end()
+    {
+        var playout = new FakePlayout();
+        var watcher = new SoundWatcher(_faults, playout.Door, _time);
+        _faults.Raise(FaultCode.SoundLost, "no card");
+        watcher.Look();
+        End(playout, underruns: 1);
+        Assert.True(Stands(FaultCode.SoundLost));
+
+        End(playout, underruns: 0);
+        Assert.False(Stands(FaultCode.SoundLost));
+    }
+
+    [Theory]
+    [InlineData(0, 2, false)]
+    [InlineData(0, 3, true)]
+    [InlineData(25, 1, true)]
+    [InlineData(31, 1, false)]
+    public void Three_underruns_in_a_broadcast_or_an_hour_are_a_fault(int minutesBetween, int each, bool expected)
+    {
+        var playout = new FakePlayout();
+        _ = new SoundWatcher(_faults, playout.Door, _time);
+        for (var broadcast = 0; broadcast < (minutesBetween == 0 ? 1 : 3); broadcast++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(minutesBetween));
+            End(playout, each);
+        }
+
+        Assert.Equal(expected, Stands(FaultCode.SoundUnderruns));
+        End(playout, underruns: 0);
+        Assert.False(Stands(FaultCode.SoundUnderruns));
+        End(playout, underruns: 1);
+        Assert.False(Stands(FaultCode.SoundUnderruns));
+    }
+
+    [Theory]
+    [InlineData(600, true)]
+    [InlineData(-600, true)]
+    [InlineData(0.9, false)]
+    public void A_wall_clock_that_was_set_wrong_is_a_fault_until_it_is_right_again(double seconds, bool expected)
+    {
+        var wall = new SteppedTime(_time);
+        var clock = Stepped(wall, out var watcher);
+        Offer(clock, wall);
+        _time.Advance(TimeSpan.FromHours(1));
+        watcher.Look();
+        Assert.Empty(_faults.Standing);
+
+        wall.Step = TimeSpan.FromSeconds(seconds);
+        watcher.Look();
+        watcher.Look();
+        Assert.Equal(expected, Stands(FaultCode.ClockStepped));
+        Assert.Equal(expected ? [(long)(seconds * 1e6)] : [], Notes().Where(note => note.Kind == JournalKind.Clock).Select(note => note.StepUs!.Value));
+
+        wall.Step = TimeSpan.Zero;
+        watcher.Look();
+        Assert.False(Stands(FaultCode.ClockStepped));
+    }
+
+    [Fact]
+    public void A_wall_clock_that_stays_wrong_is_told_for_a_day()
+    {
+        var wall = new SteppedTime(_time);
+        var clock = Stepped(wall, out var watcher);
+        Offer(clock, wall);
+        wall.Step = TimeSpan.FromMinutes(10);
+        watcher.Look();
+        Assert.Equal("+600.0 s", Assert.Single(_faults.Standing).Detail);
+
+        _time.Advance(TimeSpan.FromHours(24));
+        watcher.Look();
+        Assert.True(Stands(FaultCode.ClockStepped));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        watcher.Look();
+        Assert.False(Stands(FaultCode.ClockStepped));
+    }
+
+    [Fact]
+    public void A_wall_clock_that_is_put_right_at_boot_is_on_record_and_no_fault()
+    {
+        var wall = new SteppedTime(_time) { Step = TimeSpan.FromDays(-9000) };
+        var clock = Stepped(wall, out var watcher);
+        wall.Step = TimeSpan.Zero;
+        watcher.Look();
+        Offer(clock, wall);
+        watcher.Look();
+
+        Assert.Empty(_faults.Standing);
+        Assert.Equal(9000 * 86_400_000_000L, Assert.Single(Notes()).StepUs);
+    }
+
+    private ControllerClock Stepped(SteppedTime wall, out ClockStepWatcher watcher)
+    {
+        var clock = new ControllerClock(wall);
+        watcher = new ClockStepWatcher(_faults, _journal, clock, wall);
+        return clock;
+    }
+
+    // The controller says what the wall clock says unstepped.
+    private void Offer(ControllerClock clock, SteppedTime wall) => clock.Offer(
+        wall.GetTimestamp(),
+        wall.GetTimestamp(),
+        new ClockAnswer { Version = WireVersion.Current, Nonce = Guid.NewGuid(), ReceivedAt = _time.GetUtcNow(), AnsweredAt = _time.GetUtcNow() });
+
+    private void End(FakePlayout playout, int underruns) => playout.Door.RaiseReported(new PlaybackReport
+    {
+        Version = WireVersion.Current,
+        ReportId = Guid.NewGuid(),
+        Gateway = Orders.Gateway,
+        At = Now,
+        Stage = PlaybackStage.Finished,
+        Evidence = new PlaybackEvidence { FirstSampleAt = Now, FirstSampleErrorUs = 0, FramesPlayed = 10, FramesConcealed = 0, FramesMissed = 0, Underruns = underruns },
+    });
+
     private DiskWatcher Disk(Func<DiskSpace> space) => new(_faults, _folder.Name, _ => space(), _disk.Access, _time);
 
     private bool Stands(FaultCode code) => _faults.Standing.Any(fault => fault.Code == code);

@@ -147,7 +147,7 @@ internal sealed class FakeController : IAsyncDisposable
 
     private async Task TakeAsync(InterceptingPublishEventArgs args)
     {
-        if (!Topics.TryParseGateway(args.ApplicationMessage.Topic, out var gateway, out var leaf) || leaf is not ("state" or "report" or "clock/request" or "journal"))
+        if (!Topics.TryParseGateway(args.ApplicationMessage.Topic, out var gateway, out var leaf) || leaf is not ("state" or "gone" or "report" or "clock/request" or "journal"))
         {
             return;
         }

@@ -43,7 +43,7 @@ internal sealed class FakePlayout
         },
         WantedStreams = () => Wanted,
         OnAir = () => OnAir,
-        Sound = () => new SoundReading { Output = "wav" },
+        Sound = () => new SoundReading { Output = "wav", Fault = SoundFault },
         Amplifier = () => new AmplifierReading { Connected = true, PowerAsked = false, ZonesAsked = [] },
     };
 
@@ -54,6 +54,8 @@ internal sealed class FakePlayout
     public RefusalReason? LateVerdict { get; set; }
 
     public OnAirState? OnAir { get; set; }
+
+    public string? SoundFault { get; set; }
 
     public IReadOnlyCollection<Guid> Wanted { get; private set; } = [];
 

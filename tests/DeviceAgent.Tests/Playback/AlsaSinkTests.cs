@@ -46,6 +46,7 @@ public sealed class AlsaSinkTests(PulseAudio pulse) : IClassFixture<PulseAudio>
         Assert.Equal(PlaybackStage.Finished, end.Stage);
         Assert.True(end.Evidence!.Underruns >= 1);
         Assert.True(end.Evidence.FramesMissed >= 1);
+        Assert.Null(player.Player.Sound.Fault);
         AssertHeard(programme, 48_000 * 8, listener.Samples);
     }
 

@@ -75,7 +75,9 @@ public sealed class BroadcastPlayerTests : IDisposable
     [InlineData(1, 1, 0)]
     [InlineData(2, 2, 0)]
     [InlineData(5, 5, 0)]
-    [InlineData(20, 5, 15)]
+    [InlineData(AudioBundle.ProgrammePackets, 5, 7)]
+    [InlineData(2 * AudioBundle.ProgrammePackets, 5, 19)]
+    [InlineData(5 * AudioBundle.ProgrammePackets, 5, 55)]
     public void Missing_packets_are_concealed_then_silent_and_the_rest_stays_in_its_place(int missing, int concealed, int missed)
     {
         const int FirstMissing = 40;
@@ -92,15 +94,36 @@ public sealed class BroadcastPlayerTests : IDisposable
         // A decoder that missed something is right again within some frames.
         var after = gap + (missing + 8) * Opus.SamplesPerPacket;
         Assert.True(Signals.Correlation(programme.Heard.AsSpan(after), heard.AsSpan(after)) > 0.99);
+        var recording = Recording.Open(_bench.Folder, order.Play!.BroadcastId);
+        var place = (int)Samples.Nearest(order.Play.StartAt - recording.FirstSampleAt) + after;
+        Assert.Equal(place, Signals.BestMatch(programme.Heard.AsSpan(after, 9_600), recording.Samples, place, within: 4_800).Place);
         Assert.True(Signals.SteepestStep(heard) < 2 * Signals.SteepestStep(programme.Heard));
+        Assert.InRange((double)Samples.Loudest(heard) / Samples.Loudest(programme.Heard), 0.9, 1.6);
         if (missed > 0)
         {
             Assert.All(heard[(gap + 6 * 960)..(gap + missing * 960)], sample => Assert.Equal(0, sample));
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void A_line_that_stalls_is_not_heard_where_the_buffer_covers_it(int seconds)
+    {
+        var programme = SampleProgramme.Of(48_000 * 20);
+        var order = _bench.Order(programme.Items);
+        Assert.Null(_bench.Accept(order));
+        _bench.Stream(order, programme.Packets, 12, TimeSpan.FromSeconds(8), _ => true, late: packet => TimeSpan.FromSeconds(packet == 50 * 12 ? seconds : 0));
+
+        var end = _bench.RunToEnd(order);
+
+        Assert.Equal((0L, 0L), (end.Evidence!.FramesConcealed, end.Evidence.FramesMissed));
+        Assert.Equal(programme.Heard, _bench.Heard(order, programme.Heard.Length));
+    }
+
     [Fact]
-    public void After_a_stall_it_goes_on_at_the_live_position()
+    public void After_a_stall_that_no_buffer_covers_it_fades_and_goes_on_at_the_live_position()
     {
         var programme = SampleProgramme.Of(48_000 * 12);
         var order = _bench.Order(programme.Items);
@@ -116,6 +139,8 @@ public sealed class BroadcastPlayerTests : IDisposable
         Assert.Equal(programme.Packets.Count, end.Evidence.FramesMissed + end.Evidence.FramesConcealed + end.Evidence.FramesPlayed);
         var heard = _bench.Heard(order, programme.Heard.Length);
         Assert.True(Signals.Correlation(programme.Heard.AsSpan(48_000 * 7), heard.AsSpan(48_000 * 7)) > 0.999);
+        Assert.All(heard[(48_000 * 9 / 2)..(48_000 * 11 / 2)], sample => Assert.Equal(0, sample));
+        Assert.True(Signals.SteepestStep(heard) < 2 * Signals.SteepestStep(programme.Heard));
     }
 
     [Fact]

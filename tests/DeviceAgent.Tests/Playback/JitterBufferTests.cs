@@ -71,5 +71,19 @@ public sealed class JitterBufferTests
         Assert.True(_buffer.Add(100_000_000_000, Packet(1)));
     }
 
+    [Fact]
+    public void A_packet_is_awaited_until_it_or_a_later_one_is_there()
+    {
+        Assert.True(_buffer.IsAwaited(7));
+        _buffer.Add(9, Packet(9));
+
+        Assert.False(_buffer.IsAwaited(7));
+        Assert.Equal((false, true), (_buffer.Holds(8), _buffer.Holds(9)));
+        _buffer.Take(9);
+        Assert.False(_buffer.IsAwaited(9));
+        Assert.True(_buffer.IsAwaited(10));
+        Assert.False(_buffer.Holds(9 + JitterBuffer.Capacity));
+    }
+
     private static byte[] Packet(byte content) => [content];
 }

@@ -13,23 +13,27 @@ internal sealed class PlayerBench : IDisposable
 {
     private static readonly TimeSpan ClockOffset = TimeSpan.FromSeconds(1.25);
 
-    private readonly Amplifier _amplifier;
     private readonly List<Action> _feeds = [];
     private readonly PlaybackOptions _options;
 
-    public PlayerBench(Action<PlaybackOptions>? configure = null, Func<TimeProvider, TimeProvider>? sinkTime = null, OpenStored? open = null)
+    public PlayerBench(
+        Action<PlaybackOptions>? configure = null,
+        Func<TimeProvider, TimeProvider>? sinkTime = null,
+        OpenStored? open = null,
+        Func<TimeProvider, TimeProvider>? machineTime = null)
     {
+        var machine = machineTime?.Invoke(Time) ?? Time;
         _options = new PlaybackOptions { Sink = SinkKind.Wav, RecordingsFolder = Folder, KeepRecordings = 10, RealTime = false };
         configure?.Invoke(_options);
         Board = new FakeRelayBoard(Time);
         BoardBegan = Time.GetUtcNow() + ClockOffset;
-        Clock = new ControllerClock(Time);
+        Clock = new ControllerClock(machine);
         var now = Time.GetUtcNow() + ClockOffset;
         Clock.Offer(Time.GetTimestamp(), Time.GetTimestamp(), new ClockAnswer { Version = 1, Nonce = default, ReceivedAt = now, AnsweredAt = now });
-        _amplifier = new Amplifier(Board, Options.Create(new AmplifierOptions()), Time);
+        Amplifier = new Amplifier(Board, Options.Create(new AmplifierOptions()), machine);
         var options = Options.Create(_options);
-        Sinks = new SinkFactory(options, Clock, sinkTime?.Invoke(Time) ?? Time, NullLogger<SinkFactory>.Instance);
-        Player = new BroadcastPlayer(_amplifier, Clock, Sinks, open ?? (_ => null), Time, options, NullLogger<BroadcastPlayer>.Instance);
+        Sinks = new SinkFactory(options, Clock, sinkTime?.Invoke(Time) ?? machine, NullLogger<SinkFactory>.Instance);
+        Player = new BroadcastPlayer(Amplifier, Clock, Sinks, open ?? (_ => null), machine, options, NullLogger<BroadcastPlayer>.Instance);
         Player.Reported += Reports.Add;
     }
 
@@ -38,6 +42,8 @@ internal sealed class PlayerBench : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 6, 59, 0, TimeSpan.Zero));
 
     public FakeRelayBoard Board { get; }
+
+    public Amplifier Amplifier { get; }
 
     /// <summary>Controller time of the relay board's millisecond 0.</summary>
     public DateTimeOffset BoardBegan { get; }
@@ -110,12 +116,14 @@ internal sealed class PlayerBench : IDisposable
         return order;
     }
 
-    public void Stream(Order order, IReadOnlyList<byte[]> packets, int bundle, TimeSpan ahead, Func<int, bool> comes, bool last = true)
+    /// <summary>Streams bundles so long ahead of their time, in their order; <paramref name="late"/> tells what the line adds to one that begins with a packet.</summary>
+    public void Stream(
+        Order order, IReadOnlyList<byte[]> packets, int bundle, TimeSpan ahead, Func<int, bool> comes, bool last = true, Func<int, TimeSpan>? late = null)
     {
         var next = 0;
         _feeds.Add(() =>
         {
-            for (; next < packets.Count && Clock.Now >= order.Play!.StartAt + Frames(next) - ahead; next += bundle)
+            for (; next < packets.Count && Clock.Now >= order.Play!.StartAt + Frames(next) - ahead + (late?.Invoke(next) ?? TimeSpan.Zero); next += bundle)
             {
                 Offer(order, packets, next, Math.Min(bundle, packets.Count - next), comes, last);
             }
@@ -154,7 +162,7 @@ internal sealed class PlayerBench : IDisposable
     public void Dispose()
     {
         Player.Dispose();
-        _amplifier.Dispose();
+        Amplifier.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 

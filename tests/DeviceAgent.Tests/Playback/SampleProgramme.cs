@@ -24,6 +24,13 @@ internal sealed class SampleProgramme
     /// <summary>One piece for each length; the pieces differ.</summary>
     public static SampleProgramme Of(params int[] lengths) => Of(PreSkip, lengths);
 
+    /// <summary>This sound, whole, as it comes from a microphone.</summary>
+    public static SampleProgramme OfSound(short[] sound)
+    {
+        var packets = OpusEncoder.Encode(sound);
+        return new SampleProgramme([], packets, Decode(packets));
+    }
+
     public static SampleProgramme Of(int preSkip, int[] lengths)
     {
         var items = new List<PlayItem>();

@@ -129,7 +129,22 @@ public sealed class LocalDoorTests : IDisposable
     {
         var door = new LocalDoor(_folder.Name, answer, TimeProvider.System, NullLogger<LocalDoor>.Instance);
         await door.StartAsync(Cancellation);
-        await Eventually.TrueAsync(() => File.Exists(SocketFile), "the door did not open");
+        await Eventually.TrueAsync(IsOpen, "the door did not open");
         return door;
+    }
+
+    // A file alone may be what a killed agent has left.
+    private bool IsOpen()
+    {
+        using var visitor = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, default);
+        try
+        {
+            visitor.Connect(LocalDoor.Of(_folder.Name)!);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
     }
 }
