@@ -66,17 +66,24 @@ internal static class PlayoutWiring
             Offer = player.Offer,
             WantedStreams = () => player.WantedStreams,
             OnAir = () => player.OnAir,
+            AlsoOnAir = () => player.AlsoOnAir,
             Sound = () => player.Sound,
             Amplifier = () => Reading(amplifier.State),
         };
         player.WantedStreamsChanged += door.RaiseWantedStreamsChanged;
         player.WantedStreamsChanged += door.RaiseChanged;
+        // One meter can't tell several lines apart, and no proof is better than a wrong one.
+        var isMeasured = player.LineCount == 1;
         player.Reported += report =>
         {
-            door.RaiseReported(line.Complete(report));
+            door.RaiseReported(isMeasured ? line.Complete(report) : report);
             door.RaiseChanged();
         };
-        player.Sounded += line.Note;
+        if (isMeasured)
+        {
+            player.Sounded += line.Note;
+        }
+
         amplifier.Changed += _ => door.RaiseChanged();
         return door;
     }

@@ -21,8 +21,11 @@ public sealed record GatewayState
     /// <summary>When the agent's process started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>What sounds now, or null.</summary>
+    /// <summary>What sounds now, or null; where lines carry different broadcasts, the highest of them.</summary>
     public OnAirState? OnAir { get; init; }
+
+    /// <summary>What sounds beside it on other lines, the highest first; null for nothing.</summary>
+    public IReadOnlyList<OnAirState>? AlsoOnAir { get; init; }
 
     /// <summary>The amplifier and its zones.</summary>
     public required AmplifierReading Amplifier { get; init; }

@@ -42,48 +42,59 @@ internal sealed class Amplifier : IDisposable
             }
 
             var warmUp = _options.PowerRelay ? _options.WarmUp : TimeSpan.Zero;
-            var quiet = _options.Settle > _options.FeedbackGrace ? _options.Settle : _options.FeedbackGrace;
-            return warmUp + quiet + _options.SerialMargin;
+            return warmUp + Quiet + _options.SerialMargin;
         }
     }
+
+    /// <summary>How long a call of another line may hold up a wake.</summary>
+    public TimeSpan TurnTime => _board.State.Link == RelayLink.Absent ? TimeSpan.Zero : Quiet;
 
     public AmplifierState State => _witness.State;
 
     /// <summary>
-    /// Leaves power and exactly these zones on. The caller keeps silent until it returns, and calls <see cref="SleepAsync"/>
-    /// after its sound whatever the answer was. Cancelled, it lets everything go, unless a newer call has taken over.
+    /// Leaves power and, of the line's zones, exactly these on; other lines keep theirs. The caller keeps silent on its line
+    /// until it returns, and calls <see cref="SleepAsync"/> after its sound whatever the answer was. Cancelled, it lets
+    /// everything of the line go, unless a newer call of it has taken over.
     /// </summary>
-    public async Task<AmplifierReadiness> WakeAsync(IReadOnlySet<int> zones, CancellationToken cancellation)
+    public async Task<AmplifierReadiness> WakeAsync(AmplifierLine line, IReadOnlySet<int> zones, CancellationToken cancellation)
     {
         var target = Target(zones);
-        var turn = await _turns.TakeForWakeAsync();
+        var turn = await _turns.TakeForWakeAsync(line.Number, target);
+        IDisposable? place = null;
         var done = false;
         try
         {
-            using var place = await _turns.EnterAsync(cancellation);
-            var readiness = await _sequence.RaiseAsync(target, cancellation);
+            place = await _turns.EnterAsync(cancellation);
+            var readiness = await _sequence.RaiseAsync(
+                () => (ushort)(target | _turns.OthersThan(line.Number, _board.Held)),
+                _turns.OthersUp(line.Number, _board.Held),
+                (ushort)(line.Relays | target),
+                cancellation);
+            _turns.Raised(line.Number, turn);
             done = true;
             return readiness;
         }
         finally
         {
-            ReleaseUnless(done, turn);
+            await LeaveAsync(place, done, line.Number, turn);
         }
     }
 
     /// <summary>
-    /// The sound has ended: zones off, then power. Returns early when a wake comes meanwhile, which then stays awake;
-    /// cancelled, it skips the waiting and lets everything go at once.
+    /// The sound on the line has ended: its zones off, then power when no other line needs it. Returns early when a wake comes
+    /// meanwhile, which then stays awake; cancelled, it skips the waiting and lets everything of the line go at once.
     /// </summary>
-    public async Task SleepAsync(CancellationToken cancellation)
+    public async Task SleepAsync(AmplifierLine line, CancellationToken cancellation)
     {
-        var turn = _turns.TakeForSleep();
+        var turn = _turns.TakeForSleep(line.Number);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, turn.WakeCame);
+        IDisposable? place = null;
         var done = false;
         try
         {
-            using var place = await _turns.EnterAsync(either.Token);
-            await _sequence.LowerAsync(either.Token);
+            await _sequence.HoldOffAsync(either.Token);
+            place = await _turns.EnterAsync(either.Token);
+            await LowerAsync(line.Number, turn.Number, either.Token);
             done = true;
         }
         catch (OperationCanceledException) when (turn.WakeCame.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -92,7 +103,7 @@ internal sealed class Amplifier : IDisposable
         }
         finally
         {
-            ReleaseUnless(done, turn.Number);
+            await LeaveAsync(place, done, line.Number, turn.Number);
         }
     }
 
@@ -108,8 +119,10 @@ internal sealed class Amplifier : IDisposable
         BorrowAsync(
             async token =>
             {
-                var readiness = await _sequence.RaiseAsync(Target(zones), token);
+                var target = Target(zones);
+                var readiness = await _sequence.RaiseAsync(() => target, kept: 0, ushort.MaxValue, token);
                 await sound(token);
+                await _sequence.HoldOffAsync(token);
                 await _sequence.LowerAsync(token);
                 return readiness.What;
             },
@@ -121,14 +134,17 @@ internal sealed class Amplifier : IDisposable
         _turns.Dispose();
     }
 
+    private TimeSpan Quiet => _options.Settle > _options.FeedbackGrace ? _options.Settle : _options.FeedbackGrace;
+
     private async Task<string?> BorrowAsync(Func<CancellationToken, Task<string?>> use, CancellationToken cancellation)
     {
         var turn = _turns.Look();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, turn.WakeCame);
+        IDisposable? place = null;
         var mine = false;
         try
         {
-            using var place = await _turns.EnterAsync(either.Token);
+            place = await _turns.EnterAsync(either.Token);
             mine = _board.Held == 0;
             return mine ? await use(either.Token) : "the amplifier is in use";
         }
@@ -138,8 +154,54 @@ internal sealed class Amplifier : IDisposable
         }
         finally
         {
-            ReleaseUnless(!mine, turn.Number);
+            if (mine && _turns.IsNewest(turn.Number))
+            {
+                _board.Hold(0);
+            }
+
+            place?.Dispose();
         }
+    }
+
+    // A wake of another line that comes between zones and power finds the power on.
+    private async Task LowerAsync(int line, int turn, CancellationToken cancellation)
+    {
+        var wakeCame = _turns.WakeCame;
+        if (!_turns.TryLetGo(line, turn))
+        {
+            return;
+        }
+
+        if (_turns.OthersThan(line, _board.Held) is var others and not 0)
+        {
+            await _sequence.DropAsync((ushort)(_board.Held & others), cancellation);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, wakeCame);
+        try
+        {
+            await _sequence.LowerAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (wakeCame.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            // That wake has the word over the power now.
+        }
+    }
+
+    // What was not carried out to its end must leave nothing on: in its own turn, or in the next where it had none.
+    private async Task LeaveAsync(IDisposable? place, bool done, int line, int turn)
+    {
+        if (!done && _turns.TryLetGo(line, turn))
+        {
+            place ??= await _turns.EnterAsync(CancellationToken.None);
+            if (_turns.TryLetGo(line, turn))
+            {
+                _board.Hold((ushort)(_board.Held & _turns.OthersThan(line, _board.Held)));
+            }
+        }
+
+        place?.Dispose();
     }
 
     private ushort Target(IReadOnlySet<int> zones)
@@ -148,13 +210,5 @@ internal sealed class Amplifier : IDisposable
         return missing.Count == 0
             ? (ushort)(_power | RelayMask.Of(zones))
             : throw new ArgumentException($"zone \"{missing[0]}\" does not exist: 1 to {_options.Zones} do", nameof(zones));
-    }
-
-    private void ReleaseUnless(bool done, int turn)
-    {
-        if (!done && _turns.IsNewest(turn))
-        {
-            _board.Hold(0);
-        }
     }
 }

@@ -4,36 +4,59 @@ namespace CloudBroadcast.DeviceAgent.Amplifiers;
 internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options, ushort power, TimeProvider time)
 {
     /// <summary>Power, warm-up, zones, settling, and what the contacts say.</summary>
-    public async Task<AmplifierReadiness> RaiseAsync(ushort target, CancellationToken cancellation)
+    /// <param name="target">All relays that shall be on, asked when the zones' turn comes.</param>
+    /// <param name="kept">Zones that are on beside it and stay on.</param>
+    /// <param name="concern">The relays whose contacts the answer speaks of.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public async Task<AmplifierReadiness> RaiseAsync(Func<ushort> target, ushort kept, ushort concern, CancellationToken cancellation)
     {
         if (board.State.Link == RelayLink.Absent)
         {
-            board.Hold(target);
+            board.Hold(target());
             return AmplifierReadiness.NoBoard;
         }
 
         var isCold = (board.Held & power) != power || board.State.Link == RelayLink.Lost;
         if (isCold && power != 0)
         {
-            if (!await DriveAsync(power, cancellation))
+            var first = (ushort)(power | kept);
+            if (!await DriveAsync(first, cancellation))
             {
-                return Failed(power, target);
+                return Failed(first, target());
             }
 
             await RestAsync(options.WarmUp, cancellation);
         }
 
-        var isSwitching = board.Held != target;
-        if (!await DriveAsync(target, cancellation))
+        var relays = target();
+        var isSwitching = board.Held != relays;
+        if (!await DriveAsync(relays, cancellation))
         {
-            return Failed(target, target);
+            return Failed(relays, relays);
         }
 
         await RestAsync(isSwitching ? options.Settle : TimeSpan.Zero, cancellation);
-        return await ReadBackAsync(target, cancellation);
+        return await ReadBackAsync(relays, concern, cancellation);
     }
 
-    /// <summary>Hold-off, zones, gap, power.</summary>
+    /// <summary>From the last sample to the zones' release.</summary>
+    public Task HoldOffAsync(CancellationToken cancellation) =>
+        board.State.Link == RelayLink.Absent || board.Held == 0 ? Task.CompletedTask : RestAsync(options.HoldOff, cancellation);
+
+    /// <summary>Lets all but these go.</summary>
+    public async Task DropAsync(ushort kept, CancellationToken cancellation)
+    {
+        if (board.State.Link == RelayLink.Absent)
+        {
+            board.Hold(kept);
+            return;
+        }
+
+        await DriveAsync(kept, cancellation);
+        await SettledAsync(kept, cancellation);
+    }
+
+    /// <summary>Zones, gap, power.</summary>
     public async Task LowerAsync(CancellationToken cancellation)
     {
         if (board.State.Link == RelayLink.Absent || board.Held == 0)
@@ -42,15 +65,13 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
             return;
         }
 
-        await RestAsync(options.HoldOff, cancellation);
         if (power != 0)
         {
             await DriveAsync((ushort)(board.Held & power), cancellation);
             await RestAsync(options.Gap, cancellation);
         }
 
-        await DriveAsync(0, cancellation);
-        await SettledAsync(0, cancellation);
+        await DropAsync(0, cancellation);
     }
 
     /// <summary>These relays alone, what the contacts say, and the same after letting go; what was wrong, or null.</summary>
@@ -69,7 +90,7 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
 
     private async Task<string?> DriveAndReadAsync(ushort relays, CancellationToken cancellation)
     {
-        var readiness = await DriveAsync(relays, cancellation) ? await ReadBackAsync(relays, cancellation) : Failed(relays, target: 0);
+        var readiness = await DriveAsync(relays, cancellation) ? await ReadBackAsync(relays, ushort.MaxValue, cancellation) : Failed(relays, target: 0);
         return readiness.What;
     }
 
@@ -91,7 +112,7 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
         time,
         cancellation);
 
-    private async Task<AmplifierReadiness> ReadBackAsync(ushort target, CancellationToken cancellation)
+    private async Task<AmplifierReadiness> ReadBackAsync(ushort target, ushort concern, CancellationToken cancellation)
     {
         await SettledAsync(target, cancellation);
         var state = board.State;
@@ -105,7 +126,7 @@ internal sealed class RelaySequence(IRelayBoard board, AmplifierOptions options,
             return AmplifierReadiness.Unconfirmed;
         }
 
-        return RelayMask.Disagreement(target, contacts) is { } what
+        return RelayMask.Disagreement((ushort)(target & concern), (ushort)(contacts & concern)) is { } what
             ? AmplifierReadiness.NotConfirmed(what)
             : AmplifierReadiness.Ready;
     }

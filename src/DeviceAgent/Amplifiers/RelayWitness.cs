@@ -45,6 +45,13 @@ internal sealed class RelayWitness : IDisposable
         return state.Problem is null || contacts is null ? state.Problem ?? contacts : $"{state.Problem}; {contacts}";
     }
 
+    private static ushort Concerns(RelayBoardState state) => state switch
+    {
+        { Problem: not null } => ushort.MaxValue,
+        { Link: RelayLink.Connected, Settled: true } => (ushort)(state.Asked ^ state.Driven),
+        _ => 0,
+    };
+
     // The board raises from one task, so there is no lock here.
     private void Look(RelayBoardState state)
     {
@@ -61,6 +68,7 @@ internal sealed class RelayWitness : IDisposable
             RelayMask.HasPower(state.Driven),
             RelayMask.Zones(state.Driven),
             state.Confirmed,
-            seen.Item3));
+            seen.Item3,
+            Concerns(state)));
     }
 }

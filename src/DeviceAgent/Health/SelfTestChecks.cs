@@ -39,15 +39,21 @@ internal sealed class SelfTestChecks(
 
     private string? Silence()
     {
+        var found = Enumerable.Range(0, sinks.Lines.Count).Select(Silence).OfType<string>().ToList();
+        return found.Count == 0 ? null : string.Join("; ", found);
+    }
+
+    private string? Silence(int line)
+    {
         try
         {
-            using var sink = sinks.Open(Guid.Empty);
+            using var sink = sinks.Open(Guid.Empty, line);
             sink.Write(new short[sink.Capacity]);
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return error.Message;
+            return sinks.Named(line, error.Message);
         }
     }
 }

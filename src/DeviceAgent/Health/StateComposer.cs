@@ -56,6 +56,7 @@ internal sealed class StateComposer(
         AgentVersion = AgentVersion,
         StartedAt = StartedAt(),
         OnAir = playout.OnAir(),
+        AlsoOnAir = playout.AlsoOnAir(),
         Amplifier = playout.Amplifier(),
         ClockOffsetUs = clock.IsAttested ? (long)clock.WallClockOffset.TotalMicroseconds : null,
         ClockUncertaintyUs = clock.IsAttested ? (long)clock.Uncertainty.TotalMicroseconds : null,

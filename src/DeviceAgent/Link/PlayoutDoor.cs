@@ -45,6 +45,9 @@ internal sealed class PlayoutDoor
     /// <summary>What sounds now.</summary>
     public required Func<OnAirState?> OnAir { get; init; }
 
+    /// <summary>What sounds beside it on other lines, or null.</summary>
+    public Func<IReadOnlyList<OnAirState>?> AlsoOnAir { get; init; } = () => null;
+
     /// <summary>The sound output.</summary>
     public required Func<SoundReading> Sound { get; init; }
 

@@ -4,7 +4,7 @@ using CloudBroadcast.DeviceAgent.Playback;
 namespace CloudBroadcast.DeviceAgent.Maintenance;
 
 /// <summary>Plays the chime in some zones; a broadcast that comes ends it.</summary>
-internal sealed class ChimePlayer(Amplifier amplifier, Func<IAudioSink> open, TimeProvider time)
+internal sealed class ChimePlayer(Amplifier amplifier, Func<IReadOnlySet<int>, IReadOnlyList<IAudioSink>> open, TimeProvider time)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
@@ -13,7 +13,7 @@ internal sealed class ChimePlayer(Amplifier amplifier, Func<IAudioSink> open, Ti
     {
         try
         {
-            return await amplifier.SoundAsync(zones, SoundAsync, cancellation);
+            return await amplifier.SoundAsync(zones, token => SoundAsync(zones, token), cancellation);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -21,9 +21,12 @@ internal sealed class ChimePlayer(Amplifier amplifier, Func<IAudioSink> open, Ti
         }
     }
 
-    private async Task SoundAsync(CancellationToken cancellation)
+    private Task SoundAsync(IReadOnlySet<int> zones, CancellationToken cancellation) =>
+        Task.WhenAll(open(zones).Select(sink => SoundAsync(sink, cancellation)));
+
+    private async Task SoundAsync(IAudioSink opened, CancellationToken cancellation)
     {
-        using var sink = open();
+        using var sink = opened;
         var chime = Chime.Render();
 
         // An output begins only when it is full, and what it holds at the end must be silence.

@@ -20,7 +20,7 @@ internal static class MaintenanceServices
     /// <summary>The chime; needs the amplifier and the sound output alone.</summary>
     public static IServiceCollection AddChime(this IServiceCollection services) => services.AddSingleton(provider => new ChimePlayer(
         provider.GetRequiredService<Amplifier>(),
-        () => provider.GetRequiredService<SinkFactory>().Open(Guid.Empty),
+        zones => provider.GetRequiredService<SinkFactory>().OpenFor(zones),
         provider.GetRequiredService<TimeProvider>()));
 
     public static IServiceCollection AddMaintenance(this IServiceCollection services)

@@ -13,6 +13,7 @@ internal sealed class AmplifierCue : IDisposable
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
 
     private readonly Amplifier _amplifier;
+    private readonly AmplifierLine _line;
     private readonly TimeProvider _time;
     private readonly Func<DateTimeOffset> _controllerNow;
     private readonly CancellationTokenSource _end = new();
@@ -20,14 +21,16 @@ internal sealed class AmplifierCue : IDisposable
     private Task? _wake;
     private Task? _sleep;
     private long _askedAt;
-    private RelayEdges _edges = new();
+    private RelayEdges _edges;
 
-    public AmplifierCue(Amplifier amplifier, IReadOnlySet<int> zones, TimeProvider time, Func<DateTimeOffset> controllerNow)
+    public AmplifierCue(Amplifier amplifier, AmplifierLine line, IReadOnlySet<int> zones, TimeProvider time, Func<DateTimeOffset> controllerNow)
     {
         _amplifier = amplifier;
+        _line = line;
         Zones = zones;
         _time = time;
         _controllerNow = controllerNow;
+        _edges = new RelayEdges(line.Relays);
         _amplifier.Changed += Note;
     }
 
@@ -62,7 +65,7 @@ internal sealed class AmplifierCue : IDisposable
         _wake = WakeAsync();
     }
 
-    /// <summary>Zones, power.</summary>
+    /// <summary>Zones, and power when no other line needs it.</summary>
     public void Sleep()
     {
         _askedAt = _time.GetTimestamp();
@@ -87,7 +90,7 @@ internal sealed class AmplifierCue : IDisposable
     {
         try
         {
-            Take(await _amplifier.WakeAsync(Zones, _end.Token));
+            Take(await _amplifier.WakeAsync(_line, Zones, _end.Token));
         }
         catch (ArgumentException error)
         {
@@ -103,7 +106,7 @@ internal sealed class AmplifierCue : IDisposable
     {
         try
         {
-            await _amplifier.SleepAsync(_end.Token);
+            await _amplifier.SleepAsync(_line, _end.Token);
         }
         catch (OperationCanceledException)
         {

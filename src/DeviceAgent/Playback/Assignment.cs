@@ -2,7 +2,7 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
 
-/// <summary>A request that was accepted, with the packets that came for it. Any thread may fill and stop it.</summary>
+/// <summary>One line's part of a request that was accepted, with the packets that came for it. Any thread may fill and stop it.</summary>
 internal sealed class Assignment : IDisposable
 {
     // Packets before the live position from which a decoder that joins begins.
@@ -16,12 +16,21 @@ internal sealed class Assignment : IDisposable
     private volatile string? _failure;
     private volatile bool _isStored;
 
-    /// <param name="request">What was accepted.</param>
+    /// <param name="request">What was accepted, with the zones of the line.</param>
     /// <param name="length">How long it may play here.</param>
     /// <param name="volumePercent">What its own volume is multiplied with.</param>
     /// <param name="stored">The store, when it has every piece; else null.</param>
     /// <param name="liveFill">How long a sample of live talk stands in the sound output.</param>
-    public Assignment(PlayRequest request, TimeSpan length, int volumePercent = 100, OpenStored? stored = null, TimeSpan liveFill = default)
+    /// <param name="line">The line that it plays on.</param>
+    /// <param name="whole">The broadcast that it is a part of; null where it is all of it.</param>
+    public Assignment(
+        PlayRequest request,
+        TimeSpan length,
+        int volumePercent = 100,
+        OpenStored? stored = null,
+        TimeSpan liveFill = default,
+        int line = 0,
+        BroadcastWhole? whole = null)
     {
         var play = request.Play;
         Request = request;
@@ -30,7 +39,9 @@ internal sealed class Assignment : IDisposable
         Stored = stored is null ? null : new StoredAudio(this, stored);
         Plan = PlayoutPlan.Of(play);
         Delay = play.Live ? new LiveDelay(liveFill) : null;
-        Claim = new Claim(play.Priority, play.StartAt, play.StartAt + length);
+        Claim = new Claim(play.Priority, play.StartAt, play.StartAt + length, LineSet.Of(line));
+        Line = line;
+        Whole = whole ?? new BroadcastWhole(1);
         _startUs = (play.StartAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         _lastArrival = request.ReceivedTimestamp;
     }
@@ -39,7 +50,13 @@ internal sealed class Assignment : IDisposable
 
     public PlayOrder Play => Request.Play;
 
-    /// <summary>This gateway and its zones.</summary>
+    /// <summary>Which line it plays on.</summary>
+    public int Line { get; }
+
+    /// <summary>The broadcast that it is a part of; the playout thread's.</summary>
+    public BroadcastWhole Whole { get; }
+
+    /// <summary>This gateway and the zones of the line.</summary>
     public OrderTarget Target => Request.Target;
 
     public PlayoutPlan Plan { get; }

@@ -15,41 +15,26 @@ internal sealed class BroadcastPlayer : IDisposable
     /// <summary>How often <see cref="Step"/> wants to be called while something is on air.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
-    // Opening a sound output and 40 readings of its delay.
-    private static readonly TimeSpan Preparation = TimeSpan.FromMilliseconds(700);
-
-    // What must be due so that a lower one has faded and left the output.
-    private static readonly TimeSpan FadeTime = TimeSpan.FromMilliseconds(300);
-    // Whoever is due so soon after the end begins at once: the amplifier would only just have gone to sleep.
-    private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(2);
-    // Less than this is not worth waking the amplifier again.
-    private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdlePace = TimeSpan.FromMilliseconds(100);
 
-    private readonly Amplifier _amplifier;
     private readonly ControllerClock _clock;
     private readonly TimeProvider _time;
-    private readonly PlaybackOptions _options;
     private readonly SinkFactory _sinks;
     private readonly OpenStored _open;
-    private readonly ILogger<BroadcastPlayer> _logger;
     private readonly BroadcastQueue _queue;
-    private readonly SoundHealth _health;
-    // The one on air, and the one that is made ready behind it.
-    private readonly List<BroadcastSession> _sessions = [];
+    private readonly LinePlayer[] _lines;
 
     public BroadcastPlayer(
         Amplifier amplifier, ControllerClock clock, SinkFactory sinks, OpenStored open, TimeProvider time, IOptions<PlaybackOptions> options, ILogger<BroadcastPlayer> logger)
     {
-        _amplifier = amplifier;
         _clock = clock;
         _sinks = sinks;
         _open = open;
         _time = time;
-        _options = options.Value;
-        _logger = logger;
-        _queue = new BroadcastQueue(_options);
-        _health = new SoundHealth(sinks, time, logger);
+        _queue = new BroadcastQueue(options.Value, sinks.Lines);
+        _lines = [.. Enumerable.Range(0, sinks.Lines.Count).Select(line =>
+            new LinePlayer(line, _queue, amplifier, sinks, clock, time, options.Value, logger))];
+        Array.ForEach(_lines, line => line.Told += Tell);
     }
 
     /// <summary>Raised when <see cref="WantedStreams"/> changed.</summary>
@@ -68,25 +53,23 @@ internal sealed class BroadcastPlayer : IDisposable
     /// <summary>Streams of the orders accepted and not over.</summary>
     public IReadOnlyCollection<Guid> WantedStreams => _queue.Streams;
 
+    /// <summary>How many sound lines there are.</summary>
+    public int LineCount => _lines.Length;
+
     /// <summary>The sound output and what is wrong with it.</summary>
-    public SoundReading Sound => _health.Reading;
+    public SoundReading Sound => new() { Output = _sinks.Output, Fault = Faults() };
 
     /// <summary>How long before its first sample a broadcast of the store must be accepted so that it begins in time.</summary>
-    public TimeSpan LeadTime => _amplifier.WakeTime + _options.BufferTime + 5 * Pace + Preparation;
+    public TimeSpan LeadTime => _lines[0].LeadTime;
 
     /// <summary>Whether nothing is on air and nothing waits.</summary>
     public bool IsIdle => _queue.IsEmpty;
 
-    /// <summary>What is on air, or null.</summary>
-    public OnAirState? OnAir => _queue.OnAir is not { } assignment ? null : new OnAirState
-    {
-        BroadcastId = assignment.Play.BroadcastId,
-        PositionMs = (_clock.Now - assignment.Play.StartAt).Ticks / TimeSpan.TicksPerMillisecond,
-        BufferedMs = assignment.Packets.Depth.Ticks / TimeSpan.TicksPerMillisecond,
-        VolumePercent = (int)Math.Round(assignment.VolumePercent),
-        Source = assignment.Source,
-        JitterMs = assignment.Delay?.Hold is { } hold ? hold.Ticks / TimeSpan.TicksPerMillisecond : null,
-    };
+    /// <summary>What is on air, or null; where lines carry different broadcasts, the highest of them.</summary>
+    public OnAirState? OnAir => _queue.OnAir.Select(StateOf).FirstOrDefault();
+
+    /// <summary>What else is on air, on other lines; null for nothing.</summary>
+    public IReadOnlyList<OnAirState>? AlsoOnAir => _queue.OnAir is { Count: > 1 } all ? [.. all.Skip(1).Select(StateOf)] : null;
 
     /// <summary>Says what <see cref="Accept"/> would say, and does nothing.</summary>
     public PlaybackDecision Check(PlayRequest request) => new(_queue.Check(request, _clock.Now) ?? (
@@ -100,7 +83,7 @@ internal sealed class BroadcastPlayer : IDisposable
     public Func<int?> OwnVolume { get; set; } = () => null;
 
     /// <summary>The reading of stored audio that is under way, for a test that moves time itself.</summary>
-    internal IEnumerable<Task> Reading => _sessions.Select(session => session.Assignment.Stored?.Reading ?? Task.CompletedTask);
+    internal IEnumerable<Task> Reading => _lines.SelectMany(line => line.Reading);
 
     /// <summary>Ends what the order names, with a fade; the reports follow.</summary>
     public void Stop(StopOrder stop) => _queue.Stop(stop);
@@ -114,141 +97,50 @@ internal sealed class BroadcastPlayer : IDisposable
         var now = _clock.Now;
         foreach (var (assignment, reason) in _queue.TakeDead(now))
         {
-            Report(assignment, PlaybackStage.Interrupted, reason, assignment.Before);
+            Tell(assignment, new BroadcastWord(PlaybackStage.Interrupted, reason, assignment.Before));
             assignment.Dispose();
         }
 
-        foreach (var session in _sessions.ToArray())
-        {
-            Follow(session, now);
-        }
-
-        TakeNext(now);
-        if (_sessions.Count == 0)
-        {
-            _health.Probe();
-        }
-
-        return _sessions.Count == 0 ? IdlePace : Pace;
+        Array.ForEach(_lines, line => line.Step(now));
+        return Array.TrueForAll(_lines, line => line.IsIdle) ? IdlePace : Pace;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Array.ForEach(_lines, line => line.Dispose());
+
+    private string? Faults()
     {
-        _sessions.ForEach(session => session.Dispose());
-        _sessions.ForEach(session => session.Assignment.Dispose());
+        var faults = _lines.Select(line => line.Fault).OfType<string>().ToList();
+        return faults.Count == 0 ? null : string.Join("; ", faults);
     }
 
-    // A block may stand in the output for its whole buffer, and the amplifier must be awake when it is written.
-    private DateTimeOffset WakeAt(Assignment assignment) =>
-        assignment.Play.StartAt - _amplifier.WakeTime - _options.Fill(assignment.Play.Live) - 5 * Pace;
-
-    private DateTimeOffset OpenAt(Assignment assignment) => WakeAt(assignment) - Preparation;
-
-    // What begins right behind the one on air is made ready beside it; what overlaps with it waits until it has ended.
-    private void TakeNext(DateTimeOffset now)
+    private OnAirState StateOf(Assignment assignment) => new()
     {
-        var due = _sessions switch
-        {
-            [] => _queue.TakeDue(now, OpenAt),
-            [{ HasEnded: false } running] => _queue.TakeDue(now, OpenAt, notBefore: running.Assignment.Claim.End),
-            _ => null,
-        };
-        if (due is not null)
-        {
-            Begin(due);
-        }
-    }
+        BroadcastId = assignment.Play.BroadcastId,
+        PositionMs = (_clock.Now - assignment.Play.StartAt).Ticks / TimeSpan.TicksPerMillisecond,
+        BufferedMs = assignment.Packets.Depth.Ticks / TimeSpan.TicksPerMillisecond,
+        VolumePercent = (int)Math.Round(assignment.VolumePercent),
+        Source = assignment.Source,
+        JitterMs = assignment.Delay?.Hold is { } hold ? hold.Ticks / TimeSpan.TicksPerMillisecond : null,
+    };
 
-    private void Begin(Assignment assignment)
+    private void Tell(Assignment assignment, BroadcastWord word)
     {
-        var play = assignment.Play;
-        var line = new SoundLine(() => _sinks.Open(play.BroadcastId), _options.ReopenAfter, _time);
-        var cue = new AmplifierCue(_amplifier, assignment.Target.Zones.ToHashSet(), _time, () => _clock.Now);
-        _sessions.Add(new BroadcastSession(assignment, line, cue, _clock, _time, _options, WakeAt(assignment)));
-        PlaybackLog.Begins(_logger, play.Title, play.BroadcastId, play.StartAt);
-    }
-
-    private void Follow(BroadcastSession session, DateTimeOffset now)
-    {
-        if (_queue.DisplacerOf(session.Assignment, assignment => now >= OpenAt(assignment) - _options.BufferTime - FadeTime) is { } higher)
-        {
-            session.Suspend($"Displaced by '{higher.Play.Title}'.");
-        }
-
-        session.Assignment.ReadStore(now - session.Assignment.Play.StartAt);
-        session.Step(MayWake(session));
-        _health.Note(session.Fault);
-        if (session.TakesStart())
-        {
-            Report(session.Assignment, session.Assignment.Before is null ? PlaybackStage.Started : PlaybackStage.Resumed, null, session.Evidence());
-        }
-
-        if (session.HasEnded)
-        {
-            Release(session, now);
-        }
-
-        if (session.IsOver)
-        {
-            End(session, now);
-        }
-    }
-
-    // Zones are switched in silence: only when nobody else sounds, or where there is nothing to switch.
-    private bool MayWake(BroadcastSession session) => _sessions.TrueForAll(other =>
-        other == session || other.HasEnded || other.Zones.SetEquals(session.Zones));
-
-    private void Release(BroadcastSession session, DateTimeOffset now)
-    {
-        if (session.IsReleasing)
+        var whole = assignment.Whole;
+        if (whole.Take(assignment.Line, assignment.Target.Zones, word) is not { } said)
         {
             return;
         }
 
-        if (_sessions.Count == 1 && _queue.TakeDue(now + HandOverTime, OpenAt) is { } next)
+        if (said.IsLast)
         {
-            Begin(next);
+            Sounded?.Invoke(assignment.Play.BroadcastId, whole.Loudest);
         }
 
-        session.Release(handOver: _sessions.Exists(other => !other.HasEnded));
+        Report(assignment, said);
     }
 
-    private void Suspend(BroadcastSession session, string reason)
-    {
-        var assignment = session.Assignment;
-        var evidence = session.FirstSampleAt is null ? null : session.Evidence();
-        session.Dispose();
-        _sessions.Remove(session);
-        assignment.Playout.Resume();
-        _queue.Suspend(assignment);
-        if (evidence is not null)
-        {
-            assignment.Before = evidence;
-            Report(assignment, PlaybackStage.Suspended, reason, evidence);
-        }
-    }
-
-    private void End(BroadcastSession session, DateTimeOffset now)
-    {
-        if (session.Suspension is { } reason && session.Assignment.StopReason is null && session.Assignment.Claim.End > now + LeastRest)
-        {
-            Suspend(session, reason);
-            return;
-        }
-
-        var (stage, detail) = session.Outcome();
-        var evidence = session.Evidence();
-        session.Dispose();
-        session.Assignment.Dispose();
-        _sessions.Remove(session);
-        _queue.Remove(session.Assignment);
-        Sounded?.Invoke(session.Assignment.Play.BroadcastId, session.Loudest);
-        Report(session.Assignment, stage, detail, evidence);
-        PlaybackLog.Ended(_logger, session.Assignment.Play.BroadcastId, stage, detail);
-    }
-
-    private void Report(Assignment assignment, PlaybackStage stage, string? detail, PlaybackEvidence? evidence) =>
+    private void Report(Assignment assignment, BroadcastWord said) =>
         Reported?.Invoke(new PlaybackReport
         {
             Version = WireVersion.Current,
@@ -257,11 +149,11 @@ internal sealed class BroadcastPlayer : IDisposable
             At = _clock.Now,
             OrderId = assignment.Request.OrderId,
             BroadcastId = assignment.Play.BroadcastId,
-            Stage = stage,
+            Stage = said.Stage,
             Origin = assignment.Request.Origin,
             ScheduleId = assignment.Request.ScheduleId,
             PlannedStart = assignment.Request.OrderId is null ? assignment.Play.StartAt : null,
-            Detail = Protocol.Detail.Cut(detail),
-            Evidence = evidence,
+            Detail = Protocol.Detail.Cut(said.Detail),
+            Evidence = said.Evidence,
         });
 }

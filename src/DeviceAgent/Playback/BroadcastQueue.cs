@@ -2,8 +2,11 @@ using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
 
-/// <summary>The requests accepted and not over, waiting and on air; safe to use from many threads.</summary>
-internal sealed class BroadcastQueue(PlaybackOptions options)
+/// <summary>
+/// The requests accepted and not over, waiting and on air, each in one part for each line that it needs; safe to use from
+/// many threads.
+/// </summary>
+internal sealed class BroadcastQueue(PlaybackOptions options, LineMap lines)
 {
     private const int RememberedStreams = 16;
 
@@ -25,7 +28,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         {
             lock (_lock)
             {
-                return [.. All.Where(assignment => assignment.Request.HasStream && assignment.Source == AudioSource.Stream).Select(assignment => assignment.Play.StreamId)];
+                return [.. All.Where(assignment => assignment.Request.HasStream && assignment.Source == AudioSource.Stream).Select(assignment => assignment.Play.StreamId).Distinct()];
             }
         }
     }
@@ -42,14 +45,17 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
         }
     }
 
-    /// <summary>The one that was taken first and is not over.</summary>
-    public Assignment? OnAir
+    /// <summary>Of each line the one that was taken first and is not over, each broadcast once, the highest first.</summary>
+    public IReadOnlyList<Assignment> OnAir
     {
         get
         {
             lock (_lock)
             {
-                return _taken.FirstOrDefault();
+                return [.. _taken
+                    .DistinctBy(assignment => assignment.Line)
+                    .DistinctBy(assignment => assignment.Play.BroadcastId)
+                    .OrderByDescending(assignment => assignment.Claim.Priority)];
             }
         }
     }
@@ -81,9 +87,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
                 return RefusalReason.NoAudio;
             }
 
-            var assignment = new Assignment(request, Assignment.LengthOf(request.Play)!.Value, volumePercent, stored, options.Fill(live: true));
-            assignment.SourceChanged += () => Changed?.Invoke();
-            _waiting.Add(assignment);
+            _waiting.AddRange(PartsOf(request, volumePercent, stored));
         }
 
         Changed?.Invoke();
@@ -105,27 +109,34 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
     /// <summary>Gives a bundle to its order, or says why not (docs/wire/mqtt.md, rule 8).</summary>
     public RefusalReason? Offer(AudioBundle bundle, long timestamp, DateTimeOffset now)
     {
-        Assignment? assignment;
+        Assignment[] parts;
         lock (_lock)
         {
-            assignment = All.FirstOrDefault(candidate => candidate.Play.StreamId == bundle.StreamId);
-            if (assignment is null && _past.Contains(bundle.StreamId))
+            parts = [.. All.Where(candidate => candidate.Play.StreamId == bundle.StreamId)];
+            if (parts.Length == 0)
             {
                 // What was under way when its broadcast ended is nobody's fault.
-                return null;
+                return _past.Contains(bundle.StreamId) ? null : RefusalReason.NotAddressed;
             }
         }
 
-        return assignment is null ? RefusalReason.NotAddressed : assignment.Take(bundle, timestamp, now - assignment.Play.StartAt);
+        RefusalReason? refusal = null;
+        foreach (var part in parts)
+        {
+            refusal = part.Take(bundle, timestamp, now - part.Play.StartAt);
+        }
+
+        // They judge alike.
+        return refusal;
     }
 
-    /// <summary>Takes the waiting one that shall begin now: the highest, among those the first; none that starts before <paramref name="notBefore"/>.</summary>
-    public Assignment? TakeDue(DateTimeOffset now, Func<Assignment, DateTimeOffset> openAt, DateTimeOffset notBefore = default)
+    /// <summary>Takes a line's waiting one that shall begin now: the highest, among those the first; none that starts before <paramref name="notBefore"/>.</summary>
+    public Assignment? TakeDue(int line, DateTimeOffset now, Func<Assignment, DateTimeOffset> openAt, DateTimeOffset notBefore = default)
     {
         lock (_lock)
         {
             var due = _waiting
-                .Where(assignment => openAt(assignment) <= now && assignment.Claim.Start >= notBefore)
+                .Where(assignment => assignment.Line == line && openAt(assignment) <= now && assignment.Claim.Start >= notBefore)
                 .Where(assignment => DisplacerOf_NeedsLock(assignment, higher => openAt(higher) <= now + Near) is null)
                 .OrderByDescending(assignment => assignment.Claim.Priority)
                 .ThenBy(assignment => assignment.Claim.Start)
@@ -218,18 +229,30 @@ internal sealed class BroadcastQueue(PlaybackOptions options)
             return RefusalReason.Duplicate;
         }
 
-        var asked = new Claim(play.Priority, play.StartAt, play.StartAt + length!.Value);
+        var asked = new Claim(play.Priority, play.StartAt, play.StartAt + length!.Value, lines.Of(request.Target.Zones));
         return Arbitration.IsBusy(All.Where(assignment => assignment.StopReason is null).Select(assignment => assignment.Claim), asked)
             ? RefusalReason.Busy
             : null;
+    }
+
+    private IEnumerable<Assignment> PartsOf(PlayRequest request, int volumePercent, OpenStored? stored)
+    {
+        var parts = lines.PartsOf(request.Target.Zones);
+        var whole = new BroadcastWhole(parts.Count);
+        foreach (var (line, zones) in parts)
+        {
+            var part = request with { Target = request.Target with { Zones = zones } };
+            var assignment = new Assignment(part, Assignment.LengthOf(request.Play)!.Value, volumePercent, stored, options.Fill(live: true), line, whole);
+            assignment.SourceChanged += () => Changed?.Invoke();
+            yield return assignment;
+        }
     }
 
     private static bool IsSame(PlayRequest one, PlayRequest other) =>
         one.Play.BroadcastId == other.Play.BroadcastId || (one.HasStream && one.Play.StreamId == other.Play.StreamId);
 
     private Assignment? DisplacerOf_NeedsLock(Assignment running, Func<Assignment, bool> isNear) => _waiting.FirstOrDefault(assignment =>
-        assignment.Claim.Priority > running.Claim.Priority
-        && assignment.Claim.Overlaps(running.Claim)
+        assignment.Claim.Displaces(running.Claim)
         && assignment.StopReason is null
         && isNear(assignment));
 

@@ -28,6 +28,12 @@ internal sealed class PlaybackOptions
     /// <summary>ALSA's name of the device, such as <c>hw:0</c> or <c>pulse:hall</c>; the number of a WaveOut device.</summary>
     public string Device { get; set; } = "default";
 
+    /// <summary>
+    /// The sound lines of a gateway that has several, each with its own output; <see cref="Device"/> does not count then. None
+    /// is one line, on which every zone hangs.
+    /// </summary>
+    public IList<LineOptions> Lines { get; } = [];
+
     /// <summary>Where the WAV output writes its recordings.</summary>
     public string RecordingsFolder { get; set; } = "recordings";
 

@@ -25,6 +25,7 @@ internal static class PlaybackServices
             .Bind(configuration.GetSection(PlaybackOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<PlaybackOptions>, PlaybackOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PlaybackOptions>, LineRules>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ControllerClock>();
         services.AddSingleton<SinkFactory>();

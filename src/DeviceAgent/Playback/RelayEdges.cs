@@ -2,8 +2,9 @@ using CloudBroadcast.DeviceAgent.Amplifiers;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
 
-/// <summary>When the relays were seen to close and to open during one broadcast, in controller time.</summary>
-internal sealed record RelayEdges
+/// <summary>When the relays of one line were seen to close and to open during one broadcast, in controller time.</summary>
+/// <param name="Relays">The relays that concern the line; what others do is not looked at.</param>
+internal sealed record RelayEdges(ushort Relays)
 {
     public DateTimeOffset? PowerOnAt { get; private init; }
 
@@ -23,7 +24,7 @@ internal sealed record RelayEdges
     public RelayEdges With(AmplifierReadiness readiness, AmplifierState state, DateTimeOffset at) => this with
     {
         PowerOnAt = PowerOnAt ?? (state.PowerDriven ? at : null),
-        ZonesOnAt = ZonesOnAt ?? (state.ZonesDriven.Count > 0 ? at : null),
+        ZonesOnAt = ZonesOnAt ?? (HasAny(state.ZonesDriven) ? at : null),
         Fault = Fault ?? readiness.What,
         Confirmed = readiness.Outcome switch
         {
@@ -39,9 +40,13 @@ internal sealed record RelayEdges
     {
         PowerOnAt = PowerOnAt ?? (fact.Power ? at : null),
         PowerOffAt = fact.Power ? null : PowerOffAt ?? (PowerOnAt is null ? null : at),
-        ZonesOnAt = ZonesOnAt ?? (fact.Zones.Count > 0 ? at : null),
-        ZonesOffAt = fact.Zones.Count > 0 ? null : ZonesOffAt ?? (ZonesOnAt is null ? null : at),
-        Fault = Fault ?? fact.Fault,
-        Confirmed = fact.Fault is null ? Confirmed : false,
+        ZonesOnAt = ZonesOnAt ?? (HasAny(fact.Zones) ? at : null),
+        ZonesOffAt = HasAny(fact.Zones) ? null : ZonesOffAt ?? (ZonesOnAt is null ? null : at),
+        Fault = Fault ?? (Concerns(fact) ? fact.Fault : null),
+        Confirmed = Concerns(fact) ? false : Confirmed,
     };
+
+    private bool HasAny(IReadOnlyList<int> zones) => (RelayMask.Of(zones) & Relays) != 0;
+
+    private bool Concerns(RelayFact fact) => (fact.Concerns & Relays) != 0;
 }

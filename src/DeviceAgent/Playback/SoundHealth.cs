@@ -1,10 +1,9 @@
-using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace CloudBroadcast.DeviceAgent.Playback;
 
-/// <summary>What is wrong with the sound output; the playout thread looks, any thread may ask.</summary>
-internal sealed class SoundHealth(SinkFactory sinks, TimeProvider time, ILogger logger)
+/// <summary>What is wrong with a line's sound output; the playout thread looks, any thread may ask.</summary>
+internal sealed class SoundHealth(SinkFactory sinks, int line, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ProbeAgainAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProbeWellAfter = TimeSpan.FromMinutes(10);
@@ -12,18 +11,18 @@ internal sealed class SoundHealth(SinkFactory sinks, TimeProvider time, ILogger 
     private volatile string? _fault;
     private long? _probedAt;
 
-    /// <summary>For the gateway's state.</summary>
-    public SoundReading Reading => new() { Output = sinks.Output, Fault = _fault };
+    /// <summary>For the gateway's state; null while all is well.</summary>
+    public string? Fault => _fault is { } fault ? sinks.Named(line, fault) : null;
 
     /// <summary>Takes what a broadcast saw; a new fault is logged once.</summary>
     public void Note(string? fault)
     {
-        if (fault is not null && fault != _fault)
-        {
-            PlaybackLog.SoundFails(logger, sinks.Output, fault);
-        }
-
+        var isNews = fault is not null && fault != _fault;
         _fault = fault;
+        if (isNews)
+        {
+            PlaybackLog.SoundFails(logger, sinks.Output, Fault!);
+        }
     }
 
     /// <summary>Looks while nothing sounds, so that a missing sound card is known before somebody waits for its sound.</summary>
@@ -32,7 +31,7 @@ internal sealed class SoundHealth(SinkFactory sinks, TimeProvider time, ILogger 
         if (_probedAt is not { } at || time.GetElapsedTime(at) > (_fault is null ? ProbeWellAfter : ProbeAgainAfter))
         {
             _probedAt = time.GetTimestamp();
-            Note(sinks.Probe());
+            Note(sinks.Probe(line));
         }
     }
 }

@@ -7,7 +7,7 @@ namespace CloudBroadcast.DeviceAgent.Settings;
 /// <summary>One key of a section: what may stand there, read off the property that takes it.</summary>
 internal sealed class Setting(PropertyInfo property)
 {
-    private readonly Type _type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+    private readonly Type _type = property.PropertyType == typeof(IList<int>) ? typeof(int) : Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
     private readonly bool _mayBeEmpty = Nullable.GetUnderlyingType(property.PropertyType) is not null;
     private readonly bool _isNeeded = property.GetCustomAttribute<RequiredAttribute>() is not null;
     private readonly RangeAttribute? _range = property.GetCustomAttribute<RangeAttribute>();
@@ -15,6 +15,9 @@ internal sealed class Setting(PropertyInfo property)
 
     /// <summary>Its name in the section.</summary>
     public string Name => property.Name;
+
+    /// <summary>Whether several values belong there.</summary>
+    public bool IsList { get; } = property.PropertyType == typeof(IList<int>);
 
     /// <summary>What would be right in the place of the value, or null when the value is.</summary>
     public string? FixOf(string value)

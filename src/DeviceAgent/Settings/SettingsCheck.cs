@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Health;
 using CloudBroadcast.DeviceAgent.Link;
@@ -5,6 +6,7 @@ using CloudBroadcast.DeviceAgent.Playback;
 using CloudBroadcast.DeviceAgent.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Settings;
 
@@ -18,16 +20,19 @@ internal static class SettingsCheck
     [
         SettingsSection.Of<LinkOptions>(LinkOptions.Section),
         SettingsSection.Of<StoreOptions>(StoreOptions.Section),
-        SettingsSection.Of<PlaybackOptions>(PlaybackOptions.Section),
+        SettingsSection.Of<PlaybackOptions>(
+            PlaybackOptions.Section,
+            LineProblems,
+            (nameof(PlaybackOptions.Lines), SettingsSection.Of<LineOptions>($"{PlaybackOptions.Section}:{nameof(PlaybackOptions.Lines)}"))),
         SettingsSection.Of<AmplifierOptions>(
-            AmplifierOptions.Section, section => new AmplifierRules().Validate(name: null, section.Get<AmplifierOptions>() ?? new AmplifierOptions())),
+            AmplifierOptions.Section, (section, _) => new AmplifierRules().Validate(name: null, section.Get<AmplifierOptions>() ?? new AmplifierOptions())),
         SettingsSection.Of<HealthOptions>(HealthOptions.Section),
     ];
 
     /// <summary>All that is wrong, one line each: the key, its value, and what would be right.</summary>
-    public static IReadOnlyList<string> Problems(IConfiguration configuration) => [.. configuration.GetChildren().SelectMany(ProblemsOf)];
+    public static IReadOnlyList<string> Problems(IConfiguration configuration) => [.. configuration.GetChildren().SelectMany(section => ProblemsOf(section, configuration))];
 
-    private static IEnumerable<string> ProblemsOf(IConfigurationSection section)
+    private static IEnumerable<string> ProblemsOf(IConfigurationSection section, IConfiguration whole)
     {
         if (section.Key.Equals(Logging, StringComparison.OrdinalIgnoreCase))
         {
@@ -35,8 +40,20 @@ internal static class SettingsCheck
         }
 
         return Sections.FirstOrDefault(known => known.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)) is { } known
-            ? known.Problems(section)
+            ? known.Problems(section, whole)
             : [UnknownSection(section.Key)];
+    }
+
+    // A number of zones that is none is its own section's problem.
+    private static ValidateOptionsResult LineProblems(IConfiguration section, IConfiguration whole)
+    {
+        var amplifier = new AmplifierOptions();
+        if (int.TryParse(whole[$"{AmplifierOptions.Section}:{nameof(AmplifierOptions.Zones)}"], CultureInfo.InvariantCulture, out var zones))
+        {
+            amplifier.Zones = zones;
+        }
+
+        return new LineRules(Options.Create(amplifier)).Validate(name: null, section.Get<PlaybackOptions>() ?? new PlaybackOptions());
     }
 
     private static string UnknownSection(string key)

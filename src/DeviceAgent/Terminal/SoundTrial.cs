@@ -23,10 +23,17 @@ internal sealed class SoundTrial(
         }
 
         IReadOnlyList<int> chosen = zone is { } one ? [one] : [.. zones().Where(each => each <= amplifier.Value.Zones)];
-        var output = playback.Value.Sink == SinkKind.Alsa ? $"ALSA device '{playback.Value.Device}'" : $"{playback.Value.Sink}";
+        var output = playback.Value.Sink == SinkKind.Alsa ? $"ALSA {Devices(chosen)}" : $"{playback.Value.Sink}";
         var problem = await chime.PlayAsync(chosen.ToHashSet(), cancellation);
         return problem is null
             ? new DoorAnswer { ExitCode = ExitCode.Good, Lines = [$"the chime was played through {output} in {(chosen.Count == 1 ? "zone" : "zones")} {string.Join(", ", chosen)}: three rising notes were to be heard"] }
             : new DoorAnswer { ExitCode = ExitCode.Failed, Lines = [$"FAILED: {problem} (sound output: {output})"] };
+    }
+
+    private string Devices(IReadOnlyList<int> chosen)
+    {
+        var lines = new LineMap(playback.Value);
+        var devices = lines.PartsOf(chosen).Select(part => $"'{lines.DeviceOf(part.Line)}'").ToList();
+        return $"{(devices.Count == 1 ? "device" : "devices")} {string.Join(", ", devices)}";
     }
 }

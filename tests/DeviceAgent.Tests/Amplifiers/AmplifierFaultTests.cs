@@ -17,7 +17,7 @@ public sealed class AmplifierFaultTests : IDisposable
     {
         _gateway.Board.Dead = Mask(0, 2);
 
-        var waking = _gateway.Amplifier.WakeAsync(Zones(1, 2), Cancellation);
+        var waking = _gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1, 2), Cancellation);
         await _gateway.FinishAsync(waking);
 
         var readiness = await waking;
@@ -29,9 +29,9 @@ public sealed class AmplifierFaultTests : IDisposable
     [Fact]
     public async Task A_welded_contact_is_reported_and_never_called_off()
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
         _gateway.Board.Welded = Mask(1);
-        await _gateway.FinishAsync(_gateway.Amplifier.SleepAsync(Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation));
 
         Assert.Equal([1], _gateway.Facts[^1].Zones);
         Assert.False(_gateway.Facts[^1].Confirmed);
@@ -45,9 +45,9 @@ public sealed class AmplifierFaultTests : IDisposable
     public async Task Facts_tell_each_change_once_with_its_time()
     {
         var start = _gateway.Time.GetUtcNow();
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1, 2), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1, 2), Cancellation));
         _gateway.Board.Hold(_gateway.Board.Held);
-        await _gateway.FinishAsync(_gateway.Amplifier.SleepAsync(Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation));
 
         Assert.Equal(
             [(0.0, true, ""), (500, true, "1,2"), (800, true, ""), (900, false, "")],
@@ -60,7 +60,7 @@ public sealed class AmplifierFaultTests : IDisposable
     {
         _gateway.Board.Say(RelayLink.Lost, "the bridge did not answer");
 
-        var waking = _gateway.Amplifier.WakeAsync(Zones(1), Cancellation);
+        var waking = _gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation);
         var took = await _gateway.FinishAsync(waking);
 
         Assert.Equal(AmplifierReadiness.PortFailed("the bridge did not answer"), await waking);
@@ -69,19 +69,19 @@ public sealed class AmplifierFaultTests : IDisposable
         Assert.Equal((null, null, false), (_gateway.Amplifier.State.PowerRead, _gateway.Amplifier.State.ZonesRead, _gateway.Amplifier.State.BridgeConnected));
         Assert.Equal("the bridge did not answer", _gateway.Facts[^1].Fault);
 
-        await _gateway.FinishAsync(_gateway.Amplifier.SleepAsync(Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation));
         Assert.Equal(Mask(), _gateway.Board.Held);
     }
 
     [Fact]
     public async Task After_the_board_let_go_by_itself_the_next_wake_warms_up_again()
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
         _gateway.Board.LetGo("let go after the longest on-time");
         Assert.Equal("let go after the longest on-time", _gateway.Amplifier.State.Fault);
         _gateway.Board.Edges.Clear();
 
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
 
         Assert.Equal([(600, Mask(0)), (1100, Mask(0, 1))], _gateway.Board.Edges);
     }
@@ -92,9 +92,9 @@ public sealed class AmplifierFaultTests : IDisposable
         using var amplifier = new Amplifier(new NoRelayBoard(_gateway.Time), Options.Create(new AmplifierOptions()), _gateway.Time);
 
         Assert.Equal(TimeSpan.Zero, amplifier.WakeTime);
-        Assert.Equal(AmplifierReadiness.NoBoard, await amplifier.WakeAsync(Zones(1), Cancellation));
+        Assert.Equal(AmplifierReadiness.NoBoard, await amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
         Assert.Equal((true, null, false), (amplifier.State.PowerAsked, amplifier.State.PowerRead, amplifier.State.BridgeConnected));
-        await amplifier.SleepAsync(Cancellation);
+        await amplifier.SleepAsync(AmplifierLine.Sole, Cancellation);
         Assert.False(amplifier.State.PowerAsked);
     }
 }

@@ -14,7 +14,7 @@ public sealed class AmplifierOrderTests : IDisposable
     [Fact]
     public async Task Power_comes_first_and_the_zones_after_the_warm_up()
     {
-        var waking = _gateway.Amplifier.WakeAsync(Zones(1, 3), Cancellation);
+        var waking = _gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1, 3), Cancellation);
         var took = await _gateway.FinishAsync(waking);
 
         Assert.Equal([(0, Mask(0)), (500, Mask(0, 1, 3))], _gateway.Board.Edges);
@@ -25,10 +25,10 @@ public sealed class AmplifierOrderTests : IDisposable
     [Fact]
     public async Task The_zones_go_first_and_the_power_after_the_gap()
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(2), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(2), Cancellation));
         _gateway.Board.Edges.Clear();
 
-        var took = await _gateway.FinishAsync(_gateway.Amplifier.SleepAsync(Cancellation));
+        var took = await _gateway.FinishAsync(_gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation));
 
         Assert.Equal([(800, Mask(0)), (900, Mask())], _gateway.Board.Edges);
         Assert.Equal(300, took);
@@ -48,9 +48,9 @@ public sealed class AmplifierOrderTests : IDisposable
             Gap = TimeSpan.FromMilliseconds(gap),
         });
 
-        await _gateway.FinishAsync(amplifier.WakeAsync(Zones(1), Cancellation));
+        await _gateway.FinishAsync(amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
         _gateway.Time.Advance(TimeSpan.FromMilliseconds(sound));
-        await _gateway.FinishAsync(amplifier.SleepAsync(Cancellation));
+        await _gateway.FinishAsync(amplifier.SleepAsync(AmplifierLine.Sole, Cancellation));
 
         var end = warmUp + settle + sound + holdOff;
         Assert.Equal([(0, Mask(0)), (warmUp, Mask(0, 1)), (end, Mask(0)), (end + gap, Mask())], _gateway.Board.Edges);
@@ -59,7 +59,7 @@ public sealed class AmplifierOrderTests : IDisposable
     [Fact]
     public async Task Ready_comes_within_the_wake_time()
     {
-        var took = await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
+        var took = await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
 
         Assert.Equal(TimeSpan.FromMilliseconds(500 + 300 + 1000), _gateway.Amplifier.WakeTime);
         Assert.True(took <= _gateway.Amplifier.WakeTime.TotalMilliseconds);
@@ -68,10 +68,10 @@ public sealed class AmplifierOrderTests : IDisposable
     [Fact]
     public async Task An_awake_amplifier_only_changes_its_zones()
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
         _gateway.Board.Edges.Clear();
 
-        var took = await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1, 4), Cancellation));
+        var took = await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1, 4), Cancellation));
 
         Assert.Equal([(600, Mask(0, 1, 4))], _gateway.Board.Edges);
         Assert.Equal(100, took);
@@ -82,8 +82,8 @@ public sealed class AmplifierOrderTests : IDisposable
     {
         using var amplifier = _gateway.New(new AmplifierOptions { PowerRelay = false });
 
-        await _gateway.FinishAsync(amplifier.WakeAsync(Zones(1), Cancellation));
-        await _gateway.FinishAsync(amplifier.SleepAsync(Cancellation));
+        await _gateway.FinishAsync(amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
+        await _gateway.FinishAsync(amplifier.SleepAsync(AmplifierLine.Sole, Cancellation));
 
         Assert.Equal([(0, Mask(1)), (300, Mask())], _gateway.Board.Edges);
         Assert.Equal(TimeSpan.FromMilliseconds(300 + 1000), amplifier.WakeTime);
@@ -97,7 +97,7 @@ public sealed class AmplifierOrderTests : IDisposable
     {
         using var amplifier = _gateway.New(new AmplifierOptions { Zones = wired });
 
-        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => amplifier.WakeAsync(Zones(1, zone), Cancellation));
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => amplifier.WakeAsync(AmplifierLine.Sole, Zones(1, zone), Cancellation));
 
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
         Assert.Empty(_gateway.Board.Edges);

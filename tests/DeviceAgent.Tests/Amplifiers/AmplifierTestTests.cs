@@ -43,7 +43,7 @@ public sealed class AmplifierTestTests : IDisposable
     [Fact]
     public async Task Nothing_is_tried_while_a_broadcast_holds_the_amplifier()
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
 
         Assert.NotNull(await _gateway.Amplifier.TestRelayAsync(2, Second, Cancellation));
         Assert.NotNull(await _gateway.Amplifier.SoundAsync(Zones(2), _ => throw new InvalidOperationException("Heard."), Cancellation));
@@ -57,7 +57,7 @@ public sealed class AmplifierTestTests : IDisposable
         var test = _gateway.Amplifier.TestRelayAsync(2, Second, Cancellation);
         _gateway.Advance(200);
 
-        var waking = _gateway.Amplifier.WakeAsync(Zones(1), Cancellation);
+        var waking = _gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation);
         Assert.NotNull(await test.WaitAsync(Patience, Cancellation));
         await _gateway.FinishAsync(waking);
         _gateway.Time.Advance(TimeSpan.FromSeconds(10));

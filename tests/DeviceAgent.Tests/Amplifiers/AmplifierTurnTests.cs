@@ -18,11 +18,11 @@ public sealed class AmplifierTurnTests : IDisposable
     [InlineData(250)] // between zones and power
     public async Task A_wake_during_a_sleep_wins_and_ends_awake(int after)
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
-        var sleeping = _gateway.Amplifier.SleepAsync(Cancellation);
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
+        var sleeping = _gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation);
         _gateway.Time.Advance(TimeSpan.FromMilliseconds(after));
 
-        var waking = _gateway.Amplifier.WakeAsync(Zones(2), Cancellation);
+        var waking = _gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(2), Cancellation);
 
         // The wake ends the sleep on a thread of the pool: the clock stands still until it has.
         await sleeping.WaitAsync(Patience, Cancellation);
@@ -37,8 +37,8 @@ public sealed class AmplifierTurnTests : IDisposable
     [Fact]
     public async Task A_sleep_during_a_wake_comes_after_it()
     {
-        var waking = _gateway.Amplifier.WakeAsync(Zones(1), Cancellation);
-        var sleeping = _gateway.Amplifier.SleepAsync(Cancellation);
+        var waking = _gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation);
+        var sleeping = _gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation);
         await _gateway.FinishAsync(waking);
         await _gateway.FinishAsync(sleeping);
 
@@ -51,7 +51,7 @@ public sealed class AmplifierTurnTests : IDisposable
     public async Task A_cancelled_wake_lets_everything_go(int after)
     {
         using var stop = new CancellationTokenSource();
-        var waking = _gateway.Amplifier.WakeAsync(Zones(1), stop.Token);
+        var waking = _gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), stop.Token);
         _gateway.Advance(after);
         Assert.True(RelayMask.HasPower(_gateway.Board.Held));
 
@@ -64,9 +64,9 @@ public sealed class AmplifierTurnTests : IDisposable
     [Fact]
     public async Task A_cancelled_sleep_lets_everything_go_at_once()
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
         using var stop = new CancellationTokenSource();
-        var sleeping = _gateway.Amplifier.SleepAsync(stop.Token);
+        var sleeping = _gateway.Amplifier.SleepAsync(AmplifierLine.Sole, stop.Token);
 
         await stop.CancelAsync();
 
@@ -77,10 +77,10 @@ public sealed class AmplifierTurnTests : IDisposable
     [Fact]
     public async Task A_wake_that_ended_a_sleep_and_is_cancelled_lets_everything_go()
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
-        var sleeping = _gateway.Amplifier.SleepAsync(Cancellation);
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
+        var sleeping = _gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation);
         using var stop = new CancellationTokenSource();
-        var waking = _gateway.Amplifier.WakeAsync(Zones(2), stop.Token);
+        var waking = _gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(2), stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waking);

@@ -19,8 +19,8 @@ public sealed class SimulatedBridgeTests
         await using var simulated = await SimulatedBridge.StartAsync();
         await using var gateway = await Gateway.StartAsync(simulated);
 
-        var readiness = await gateway.Amplifier.WakeAsync(new HashSet<int> { 1, 8 }, Cancellation);
-        await gateway.Amplifier.SleepAsync(Cancellation);
+        var readiness = await gateway.Amplifier.WakeAsync(AmplifierLine.Sole, new HashSet<int> { 1, 8 }, Cancellation);
+        await gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation);
         var edges = await EdgesAsync(simulated, 5);
 
         Assert.Equal(AmplifierReadiness.Ready, readiness);
@@ -36,7 +36,7 @@ public sealed class SimulatedBridgeTests
     {
         await using var simulated = await SimulatedBridge.StartAsync();
         await using var gateway = await Gateway.StartAsync(simulated);
-        await gateway.Amplifier.WakeAsync(new HashSet<int> { 2 }, Cancellation);
+        await gateway.Amplifier.WakeAsync(AmplifierLine.Sole, new HashSet<int> { 2 }, Cancellation);
         await gateway.ObservedAsync(count: 3);
 
         var diedMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -53,7 +53,7 @@ public sealed class SimulatedBridgeTests
     {
         await using var simulated = await SimulatedBridge.StartAsync();
         await using var gateway = await Gateway.StartAsync(simulated);
-        await gateway.Amplifier.WakeAsync(new HashSet<int> { 2 }, Cancellation);
+        await gateway.Amplifier.WakeAsync(AmplifierLine.Sole, new HashSet<int> { 2 }, Cancellation);
 
         var stoppedMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         await gateway.Bridge.StopAsync(Cancellation);
@@ -68,7 +68,7 @@ public sealed class SimulatedBridgeTests
     {
         await using var simulated = await SimulatedBridge.StartAsync();
         await using var gateway = await Gateway.StartAsync(simulated);
-        await gateway.Amplifier.WakeAsync(new HashSet<int> { 1, 3 }, Cancellation);
+        await gateway.Amplifier.WakeAsync(AmplifierLine.Sole, new HashSet<int> { 1, 3 }, Cancellation);
         await EdgesAsync(simulated, 3);
 
         await simulated.UnplugAsync();
@@ -80,7 +80,7 @@ public sealed class SimulatedBridgeTests
         await simulated.PlugAsync();
         Assert.Equal(0x00B, (await simulated.NextEdgeAsync()).Relays);
         await gateway.UntilAsync(RelayLink.Connected);
-        await gateway.Amplifier.SleepAsync(Cancellation);
+        await gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation);
         Assert.Equal([1, 0], (await EdgesAsync(simulated, 2)).Select(edge => edge.Relays));
         Assert.True(gateway.Facts[^1] is { Power: false, Confirmed: true, Fault: null });
     }
@@ -90,13 +90,13 @@ public sealed class SimulatedBridgeTests
     {
         await using var simulated = await SimulatedBridge.StartAsync();
         await using var gateway = await Gateway.StartAsync(simulated, new AmplifierOptions { Hold = TimeSpan.FromSeconds(10) });
-        await gateway.Amplifier.WakeAsync(new HashSet<int> { 1 }, Cancellation);
+        await gateway.Amplifier.WakeAsync(AmplifierLine.Sole, new HashSet<int> { 1 }, Cancellation);
 
         await simulated.UnplugAsync();
         await gateway.UntilAsync(RelayLink.Lost);
         await simulated.PlugAsync();
         await gateway.UntilAsync(RelayLink.Connected);
-        await gateway.Amplifier.SleepAsync(Cancellation);
+        await gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation);
 
         Assert.Equal([0, 1, 3, 1, 0], (await EdgesAsync(simulated, 5)).Select(edge => edge.Relays));
     }
@@ -106,7 +106,7 @@ public sealed class SimulatedBridgeTests
     {
         await using var simulated = await SimulatedBridge.StartAsync();
         await using var gateway = await Gateway.StartAsync(simulated);
-        await gateway.Amplifier.WakeAsync(new HashSet<int> { 1 }, Cancellation);
+        await gateway.Amplifier.WakeAsync(AmplifierLine.Sole, new HashSet<int> { 1 }, Cancellation);
 
         await simulated.HangAsync();
         var edges = await EdgesAsync(simulated, 5);
@@ -123,8 +123,8 @@ public sealed class SimulatedBridgeTests
         await using var simulated = await SimulatedBridge.StartAsync("--weld", "2");
         await using var gateway = await Gateway.StartAsync(simulated);
 
-        var readiness = await gateway.Amplifier.WakeAsync(new HashSet<int> { 1 }, Cancellation);
-        await gateway.Amplifier.SleepAsync(Cancellation);
+        var readiness = await gateway.Amplifier.WakeAsync(AmplifierLine.Sole, new HashSet<int> { 1 }, Cancellation);
+        await gateway.Amplifier.SleepAsync(AmplifierLine.Sole, Cancellation);
 
         Assert.Equal(AmplifierReadiness.NotConfirmed("zone 2 reads closed after it was released"), readiness);
         Assert.All(gateway.Facts, fact => Assert.Contains(2, fact.Zones));
@@ -137,7 +137,7 @@ public sealed class SimulatedBridgeTests
         await using var simulated = await SimulatedBridge.StartAsync("--dead", "0");
         await using var gateway = await Gateway.StartAsync(simulated);
 
-        var readiness = await gateway.Amplifier.WakeAsync(new HashSet<int> { 1 }, Cancellation);
+        var readiness = await gateway.Amplifier.WakeAsync(AmplifierLine.Sole, new HashSet<int> { 1 }, Cancellation);
 
         Assert.Equal(AmplifierReadiness.NotConfirmed("power reads open after it was switched on"), readiness);
         Assert.DoesNotContain(gateway.Facts, fact => fact.Power);

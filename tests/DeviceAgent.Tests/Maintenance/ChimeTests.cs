@@ -25,7 +25,7 @@ public sealed class ChimeTests : IDisposable
     public async Task It_sounds_as_a_whole_while_the_zones_are_on_and_silence_follows()
     {
         var sink = new FakeSink(() => _gateway.Board.Held);
-        var playing = new ChimePlayer(_gateway.Amplifier, () => sink, _gateway.Time).PlayAsync(FakeGateway.Zones(2), TestContext.Current.CancellationToken);
+        var playing = new ChimePlayer(_gateway.Amplifier, _ => [sink], _gateway.Time).PlayAsync(FakeGateway.Zones(2), TestContext.Current.CancellationToken);
         await _gateway.FinishAsync(playing);
 
         Assert.Null(await playing);
@@ -38,7 +38,7 @@ public sealed class ChimeTests : IDisposable
     [Fact]
     public async Task A_sound_card_that_is_missing_is_named_and_the_amplifier_let_go()
     {
-        var playing = new ChimePlayer(_gateway.Amplifier, () => throw new SinkException("no card"), _gateway.Time)
+        var playing = new ChimePlayer(_gateway.Amplifier, _ => throw new SinkException("no card"), _gateway.Time)
             .PlayAsync(FakeGateway.Zones(1), TestContext.Current.CancellationToken);
         await _gateway.FinishAsync(playing);
 

@@ -21,6 +21,52 @@ public sealed class ArbitrationTests
     public void What_overlaps_needs_a_higher_priority(Priority held, int from, int to, Priority asked, int askedFrom, int askedTo, bool isBusy) =>
         Assert.Equal(isBusy, Arbitration.IsBusy([Claim(held, from, to)], Claim(asked, askedFrom, askedTo)));
 
+    [Theory]
+    [InlineData(new[] { 0 }, Priority.Scheduled, new[] { 1 }, Priority.Scheduled, false)]
+    [InlineData(new[] { 0 }, Priority.RedAlert, new[] { 1 }, Priority.Background, false)]
+    [InlineData(new[] { 0 }, Priority.Scheduled, new[] { 0 }, Priority.Scheduled, true)]
+    [InlineData(new[] { 0, 1 }, Priority.Scheduled, new[] { 1 }, Priority.Scheduled, true)]
+    [InlineData(new[] { 0 }, Priority.Scheduled, new[] { 0, 1 }, Priority.Scheduled, true)]
+    [InlineData(new[] { 0, 1 }, Priority.Scheduled, new[] { 1 }, Priority.LiveTalk, false)]
+    [InlineData(new[] { 1 }, Priority.LiveTalk, new[] { 0, 1 }, Priority.Scheduled, true)]
+    [InlineData(new[] { 0, 2 }, Priority.RedAlert, new[] { 1, 3 }, Priority.Scheduled, false)]
+    public void Claims_compete_only_where_they_share_a_line(int[] held, Priority priority, int[] asked, Priority askedPriority, bool isBusy) =>
+        Assert.Equal(isBusy, Arbitration.IsBusy([On(held, priority, 0, 10)], On(asked, askedPriority, 5, 15)));
+
+    [Theory]
+    [InlineData(new[] { 0 }, Priority.RedAlert, 5, new[] { 0 }, Priority.Scheduled, true)]
+    [InlineData(new[] { 0, 1 }, Priority.RedAlert, 5, new[] { 1 }, Priority.Scheduled, true)]
+    [InlineData(new[] { 1 }, Priority.RedAlert, 5, new[] { 0 }, Priority.Scheduled, false)]
+    [InlineData(new[] { 0 }, Priority.RedAlert, 10, new[] { 0 }, Priority.Scheduled, false)]
+    [InlineData(new[] { 0 }, Priority.Scheduled, 5, new[] { 0 }, Priority.Scheduled, false)]
+    [InlineData(new[] { 0 }, Priority.Background, 5, new[] { 0 }, Priority.Scheduled, false)]
+    public void A_higher_one_displaces_only_what_it_meets(int[] lines, Priority priority, int from, int[] on, Priority held, bool displaces) =>
+        Assert.Equal(displaces, On(lines, priority, from, 20).Displaces(On(on, held, 0, 10)));
+
+    [Theory]
+    [InlineData(new[] { 1 }, "0:1")]
+    [InlineData(new[] { 3 }, "1:3")]
+    [InlineData(new[] { 4, 1, 2 }, "0:1,2 1:4")]
+    [InlineData(new[] { 1, 2, 3, 4 }, "0:1,2 1:3,4")]
+    [InlineData(new int[0], "0:")]
+    public void Zones_fall_on_the_lines_that_they_hang_on(int[] zones, string parts)
+    {
+        var map = new LineMap(new PlaybackOptions { Lines = { new() { Zones = [1, 2] }, new() { Zones = [3, 4] } } });
+
+        Assert.Equal(parts, string.Join(" ", map.PartsOf(zones).Select(part => $"{part.Line}:{string.Join(",", part.Zones)}")));
+    }
+
+    [Fact]
+    public void Without_configured_lines_every_zone_hangs_on_one()
+    {
+        var map = new LineMap(new PlaybackOptions());
+
+        Assert.Equal((1, "default"), (map.Count, map.DeviceOf(0)));
+        var (line, zones) = Assert.Single(map.PartsOf([4, 1, 8]));
+        Assert.Equal(0, line);
+        Assert.Equal([4, 1, 8], zones);
+    }
+
     [Fact]
     public void One_of_many_is_enough_to_be_busy()
     {
@@ -68,5 +114,8 @@ public sealed class ArbitrationTests
         Assert.Equal(lengthMs, (int?)length?.TotalMilliseconds);
     }
 
-    private static Claim Claim(Priority priority, int from, int to) => new(priority, Noon.AddMinutes(from), Noon.AddMinutes(to));
+    private static Claim Claim(Priority priority, int from, int to) => On([0], priority, from, to);
+
+    private static Claim On(int[] lines, Priority priority, int from, int to) =>
+        new(priority, Noon.AddMinutes(from), Noon.AddMinutes(to), LineSet.Of(lines));
 }

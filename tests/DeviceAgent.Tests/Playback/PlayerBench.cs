@@ -32,8 +32,8 @@ internal sealed class PlayerBench : IDisposable
         Clock.Offer(Time.GetTimestamp(), Time.GetTimestamp(), new ClockAnswer { Version = 1, Nonce = default, ReceivedAt = now, AnsweredAt = now });
         Amplifier = new Amplifier(Board, Options.Create(new AmplifierOptions()), machine);
         var options = Options.Create(_options);
-        var sinks = new SinkFactory(options, Clock, sinkTime?.Invoke(Time) ?? machine, NullLogger<SinkFactory>.Instance);
-        Player = new BroadcastPlayer(Amplifier, Clock, sinks, open ?? (_ => null), machine, options, NullLogger<BroadcastPlayer>.Instance);
+        Sinks = new SinkFactory(options, Clock, sinkTime?.Invoke(Time) ?? machine, NullLogger<SinkFactory>.Instance);
+        Player = new BroadcastPlayer(Amplifier, Clock, Sinks, open ?? (_ => null), machine, options, NullLogger<BroadcastPlayer>.Instance);
         Player.Reported += Reports.Add;
     }
 
@@ -49,6 +49,8 @@ internal sealed class PlayerBench : IDisposable
     public DateTimeOffset BoardBegan { get; }
 
     public ControllerClock Clock { get; }
+
+    public SinkFactory Sinks { get; }
 
     public BroadcastPlayer Player { get; }
 
@@ -107,9 +109,9 @@ internal sealed class PlayerBench : IDisposable
         PlayRequest.Of(order, keyId, target ?? Target, Time.GetTimestamp());
 
     /// <summary>Accepts the order and streams its packets as the controller does: in twelves, up to 8 s ahead.</summary>
-    public Order Play(SampleProgramme programme, Order order, Func<int, bool>? comes = null)
+    public Order Play(SampleProgramme programme, Order order, Func<int, bool>? comes = null, IReadOnlyList<int>? zones = null)
     {
-        Assert.Null(Accept(order));
+        Assert.Null(Accept(order, target: Target with { Zones = zones ?? Target.Zones }));
         Stream(order, programme.Packets, 12, TimeSpan.FromSeconds(8), comes ?? (_ => true));
         return order;
     }
@@ -151,6 +153,9 @@ internal sealed class PlayerBench : IDisposable
 
     /// <summary>What left the loudspeaker line from an instant of controller time on.</summary>
     public short[] Heard(Order order, DateTimeOffset from, int count) => Recording.Open(Folder, order.Play!.BroadcastId).From(from, count);
+
+    /// <summary>What one of several lines carried of a broadcast; lines count from 1.</summary>
+    public Recording OnLine(int line, Order order) => Recording.Open(Path.Combine(Folder, $"line-{line}"), order.Play!.BroadcastId);
 
     public short[] Heard(Order order, int count) => Heard(order, order.Play!.StartAt, count);
 

@@ -50,6 +50,27 @@ public class SettingsCheckTests
             ("Amplifier:Port", "/dev/ttyUSB0"), ("Amplifier:Board", "Kmtronic"), ("Amplifier:PowerWithoutTimeout", AmplifierRules.Consent))), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Amplifier:Zones", "2", null)]
+    [InlineData("Amplifier:Zones", "3", "Playback:Lines: zone \"3\" hangs on no line, but Amplifier:Zones says that 1 to 3 exist.")]
+    [InlineData("Playback:Lines:1:Device", "", "Playback:Lines:1:Device is empty: each line needs a sound output of its own.")]
+    [InlineData("Playback:Lines:1:Devise", "hw:1", "Playback:Lines:1:Devise ('hw:1') is no setting; the nearest is Playback:Lines:Device.")]
+    [InlineData("Playback:Lines:0:Zones:0", "one", "Playback:Lines:0:Zones:0 is 'one'; give a whole number.")]
+    public void Sound_lines_are_looked_into(string key, string value, string? said)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Amplifier:Zones"] = "2",
+            ["Playback:Lines:0:Device"] = "hw:0",
+            ["Playback:Lines:0:Zones:0"] = "1",
+            ["Playback:Lines:1:Device"] = "hw:1",
+            ["Playback:Lines:1:Zones:0"] = "2",
+            [key] = value,
+        };
+
+        Assert.Equal(said is null ? [] : [said], Problems([.. settings.Select(setting => (setting.Key, setting.Value))]));
+    }
+
     [Fact]
     public void The_packaged_configuration_is_right()
     {

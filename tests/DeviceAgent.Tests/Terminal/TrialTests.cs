@@ -62,7 +62,7 @@ public sealed class TrialTests : IDisposable
     [Fact]
     public async Task While_a_broadcast_holds_the_amplifier_nothing_is_tried()
     {
-        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(Zones(1), Cancellation));
+        await _gateway.FinishAsync(_gateway.Amplifier.WakeAsync(AmplifierLine.Sole, Zones(1), Cancellation));
         var before = _gateway.Board.Edges.Count;
 
         var answer = await TryAsync(2);
