@@ -24,7 +24,12 @@ internal sealed class Assignment : IDisposable
     /// <param name="line">The line that it plays on.</param>
     /// <param name="whole">The broadcast that it is a part of; null where it is all of it.</param>
     public Assignment(
-        PlayRequest request, TimeSpan length, int volumePercent = 100, OpenStored? stored = null, TimeSpan liveFill = default, int line = 0,
+        PlayRequest request,
+        TimeSpan length,
+        int volumePercent = 100,
+        OpenStored? stored = null,
+        TimeSpan liveFill = default,
+        int line = 0,
         BroadcastWhole? whole = null)
     {
         var play = request.Play;

@@ -242,8 +242,7 @@ internal sealed class BroadcastQueue(PlaybackOptions options, LineMap lines)
         foreach (var (line, zones) in parts)
         {
             var part = request with { Target = request.Target with { Zones = zones } };
-            var length = Assignment.LengthOf(request.Play)!.Value;
-            var assignment = new Assignment(part, length, volumePercent, stored, options.Fill(live: true), line, whole);
+            var assignment = new Assignment(part, Assignment.LengthOf(request.Play)!.Value, volumePercent, stored, options.Fill(live: true), line, whole);
             assignment.SourceChanged += () => Changed?.Invoke();
             yield return assignment;
         }
