@@ -37,6 +37,8 @@ internal sealed class VillageGateway : IAsyncDisposable
 
     public string LogFile => Path.Combine(Folder, "agent.log");
 
+    private string ConfigurationFile => Path.Combine(Folder, "agent.json");
+
     public ChildProcess Agent => _agent ?? throw new InvalidOperationException($"The agent of {Id} does not run.");
 
     public ChildProcess Bridge => _bridge ?? throw new InvalidOperationException($"The bridge of {Id} does not run.");
@@ -73,9 +75,8 @@ internal sealed class VillageGateway : IAsyncDisposable
     /// <summary>Starts the agent against a broker on this machine.</summary>
     public void StartAgent(int mqttPort)
     {
-        var configuration = Path.Combine(Folder, "agent.json");
-        File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(mqttPort)));
-        var (program, arguments) = AtVillage(["--config", configuration]);
+        File.WriteAllText(ConfigurationFile, JsonSerializer.Serialize(Configuration(mqttPort)));
+        var (program, arguments) = AtVillage(["run", "--config", ConfigurationFile]);
         _agent = ChildProcess.Start(_reaper, $"agent of {Id}", LogFile, program, arguments, _settings.AgentEnvironment);
     }
 
@@ -84,6 +85,15 @@ internal sealed class VillageGateway : IAsyncDisposable
     {
         var lines = await File.ReadAllLinesAsync(PinsFile, cancellationToken);
         return lines.Where(line => line.EndsWith('}')).Select(line => JsonSerializer.Deserialize<PinChange>(line, JsonSerializerOptions.Web)!).ToList();
+    }
+
+    /// <summary>What the agent's own command says last of its journal: whether it is whole.</summary>
+    public async Task<string> JournalVerdictAsync(CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Programs.DeviceAgent, ["journal", "--config", ConfigurationFile]) { RedirectStandardOutput = true })!;
+        var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return said.TrimEnd().Split('\n')[^1];
     }
 
     public async ValueTask DisposeAsync()

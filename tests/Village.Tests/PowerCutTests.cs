@@ -46,18 +46,20 @@ public sealed class PowerCutTests(SpokenAudio spoken) : IAsyncLifetime
             var diedAt = TimeProvider.System.GetUtcNow();
             await Gateway.Agent.KillAsync();
             await UntilPinsAsync(relays => relays == 0);
-            var off = (await Gateway.ReadPinsAsync(token))[^1];
+            var pins = await Gateway.ReadPinsAsync(token);
+            var off = pins[^1];
             Assert.InRange(off.UtcMs - diedAt.ToUnixTimeMilliseconds(), double.NegativeInfinity, HoldMs);
 
             Gateway.StartAgent(_town.MqttPort);
             await _town.UntilAllOnlineAsync(token);
             await UntilItsTimeIsOverAsync(started);
+            Assert.Equal(pins.Count, (await Gateway.ReadPinsAsync(token)).Count);
         }
 
         await UntilClosedAsync(cutBroadcasts[^1]);
 
         await AssertNoneWasPlayedWholeTwiceAsync(cutBroadcasts);
-        Assert.DoesNotContain(await File.ReadAllLinesAsync(Gateway.LogFile, token), line => line.Contains("damaged record", StringComparison.Ordinal));
+        await AssertItsBooksAreWholeAsync();
     }
 
     [Fact]
@@ -79,7 +81,14 @@ public sealed class PowerCutTests(SpokenAudio spoken) : IAsyncLifetime
         var match = Listening.Align(source, samples, source.Length);
         var liveAt = openedAt + TimeSpan.FromSeconds((double)match.LagSamples / WavFile.SampleRate);
         Assert.InRange((liveAt - startAt).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        await AssertItsBooksAreWholeAsync();
+    }
+
+    private async Task AssertItsBooksAreWholeAsync()
+    {
+        var token = TestContext.Current.CancellationToken;
         Assert.DoesNotContain(await File.ReadAllLinesAsync(Gateway.LogFile, token), line => line.Contains("damaged record", StringComparison.Ordinal));
+        Assert.StartsWith("chain whole: ", await Gateway.JournalVerdictAsync(token), StringComparison.Ordinal);
     }
 
     // What was cut can't have been heard whole: whoever says so has played it again.
