@@ -5,8 +5,10 @@ namespace CloudBroadcast.Town;
 /// <summary>Compares what was recorded with what should have sounded.</summary>
 internal static class Listening
 {
+    private const int Wander = WavFile.SampleRate * 3 / 2000;
+
     /// <summary>How alike two recordings are and how far apart.</summary>
-    /// <param name="Correlation">Normalised, −1 to 1, at the best lag; 0 where one of them is silent.</param>
+    /// <param name="Correlation">Normalised, −1 to 1, at the best lag, each second followed by up to 1.5 ms; 0 where one of them is silent.</param>
     /// <param name="LagSamples">Samples by which the recording is later than the source.</param>
     public readonly record struct Match(double Correlation, int LagSamples);
 
@@ -31,25 +33,47 @@ internal static class Listening
             }
         }
 
-        return new Match(Correlate(source, recording, best), best);
+        return new Match(Follow(source, recording, best), best);
     }
 
-    /// <summary>Normalised correlation of the overlapping parts at a given lag.</summary>
-    public static double Correlate(ReadOnlySpan<short> source, ReadOnlySpan<short> recording, int lagSamples)
+    // Playout follows the controller's clock and the card's by resampling that nobody hears: a millisecond in a programme, which
+    // is half a period of what speech has most of.
+    private static double Follow(ReadOnlySpan<short> source, ReadOnlySpan<short> recording, int lagSamples)
+    {
+        Likeness whole = default;
+        for (var from = 0; from < source.Length; from += WavFile.SampleRate)
+        {
+            var window = source[from..Math.Min(source.Length, from + WavFile.SampleRate)];
+            Likeness best = default;
+            for (var lag = lagSamples - Wander; lag <= lagSamples + Wander; lag++)
+            {
+                var found = Compare(window, recording, from + lag);
+                best = lag == lagSamples - Wander || found.Product > best.Product ? found : best;
+            }
+
+            whole = new(whole.Product + best.Product, whole.SourcePower + best.SourcePower, whole.RecordingPower + best.RecordingPower);
+        }
+
+        return whole.SourcePower == 0 || whole.RecordingPower == 0 ? 0 : whole.Product / Math.Sqrt(whole.SourcePower * whole.RecordingPower);
+    }
+
+    private static Likeness Compare(ReadOnlySpan<short> window, ReadOnlySpan<short> recording, int at)
     {
         double product = 0, sourcePower = 0, recordingPower = 0;
-        for (var index = 0; index < source.Length; index++)
+        for (var index = 0; index < window.Length; index++)
         {
-            var other = index + lagSamples;
-            double a = source[index];
+            var other = at + index;
+            double a = window[index];
             double b = other >= 0 && other < recording.Length ? recording[other] : 0;
             product += a * b;
             sourcePower += a * a;
             recordingPower += b * b;
         }
 
-        return sourcePower == 0 || recordingPower == 0 ? 0 : product / Math.Sqrt(sourcePower * recordingPower);
+        return new(product, sourcePower, recordingPower);
     }
+
+    private readonly record struct Likeness(double Product, double SourcePower, double RecordingPower);
 
     private static Complex[] Spectrum(ReadOnlySpan<short> samples, int length)
     {

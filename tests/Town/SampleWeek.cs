@@ -21,12 +21,14 @@ internal static class SampleWeek
     /// <summary>Speaks the programmes, and plans a week of them.</summary>
     public static async Task FillAsync(ControllerApi api, TimeProvider time, CancellationToken cancellationToken)
     {
-        var ids = new List<Guid>();
-        foreach (var programme in Programmes)
+        // Two at a time: speech and levelling use one core each.
+        var ids = new Guid[Programmes.Length];
+        await Parallel.ForEachAsync(Enumerable.Range(0, ids.Length), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (place, token) =>
         {
-            var made = await api.PostAsync("/api/programmes/speech", new { title = programme.Title, category = programme.Category, text = programme.Text }, cancellationToken);
-            ids.Add(Guid.Parse((string)made["id"]!));
-        }
+            var programme = Programmes[place];
+            var made = await api.PostAsync("/api/programmes/speech", new { title = programme.Title, category = programme.Category, text = programme.Text }, token);
+            ids[place] = Guid.Parse((string)made["id"]!);
+        });
 
         string[] town = [Place.TownCode];
         string[] workdays = ["monday", "tuesday", "wednesday", "thursday", "friday"];

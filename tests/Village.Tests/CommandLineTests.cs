@@ -40,7 +40,7 @@ public class CommandLineTests
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(TimeSpan.FromMinutes(2));
+            limit.CancelAfter(TimeSpan.FromMinutes(4));
             while (!File.Exists(ready))
             {
                 Assert.False(town.HasExited, "the town ended before it was ready");

@@ -24,6 +24,22 @@ public class ListeningTests(SpokenAudio spoken)
         Assert.True(match.Correlation > 0.99, $"{match}");
     }
 
+    [Theory]
+    [InlineData(60e-6, 0, true)]
+    [InlineData(0, 4800, false)]
+    public async Task A_copy_that_is_led_by_60_ppm_is_recognised_and_one_that_lacks_a_tenth_of_a_second_is_not(double drift, int lacking, bool isRecognised)
+    {
+        var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
+        var recording = new short[source.Length];
+        for (var index = 0; index < recording.Length; index++)
+        {
+            var from = (int)(index * (1 + drift)) + (index > recording.Length / 2 ? lacking : 0);
+            recording[index] = from < source.Length ? source[from] : (short)0;
+        }
+
+        Assert.Equal(isRecognised, Listening.Align(source, recording, MaxLag).Correlation >= Enough);
+    }
+
     [Fact]
     public async Task Silence_noise_and_another_programme_are_not_recognised()
     {
