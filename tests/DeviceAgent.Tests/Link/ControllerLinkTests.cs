@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.DeviceAgent.Link;
@@ -40,19 +44,23 @@ public sealed class ControllerLinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_that_ends_without_a_farewell_leaves_the_last_will_and_one_that_ends_in_order_does_not()
+    public async Task It_leaves_an_empty_last_will_with_the_broker_and_shows_a_cut_line_within_fifteen_seconds()
     {
         await using var controller = await FakeController.StartAsync(_authority);
-        await using var link = await RunningLink.StartAsync(_authority, controller, _folder.Name);
-        await link.StateAsync(controller, _ => true);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var link = RunningLink.Create(_authority, controller, _folder.Name, port: ((IPEndPoint)listener.LocalEndpoint).Port);
+        await link.StartAsync();
+        using var certificate = _authority.Server();
 
-        controller.CutLines();
+        await using var line = await FakeBroker.AcceptAsync(listener, certificate);
+        await line.TakeSubscriptionsAsync();
 
-        var will = await controller.HeardAsync((topic, payload) => topic == Topics.GatewayGone(Orders.Gateway) ? payload : null);
-        Assert.Empty(will);
-        await link.StateAsync(controller, _ => true);
-        await link.StopAsync();
-        Assert.Single(controller.Said(Topics.GatewayGone(Orders.Gateway)));
+        // MQTT 3.1.1, 3.1.2.3: a clean session and a will of QoS 1 that is not retained; 3.1.2.10: a broker waits one and a half times the keep-alive.
+        Assert.Equal(0b0000_1110, line.Connect[7]);
+        Assert.Equal(15, BinaryPrimitives.ReadUInt16BigEndian(line.Connect.AsSpan(8)) * 3 / 2);
+        var will = Encoding.ASCII.GetBytes(Topics.GatewayGone(Orders.Gateway));
+        Assert.Equal([0, (byte)will.Length, .. will, 0, 0], line.Connect[^(will.Length + 4)..]);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class FakeBroker : IAsyncDisposable
 
     private FakeBroker(SslStream line) => _line = line;
 
+    /// <summary>What follows the fixed header of the client's CONNECT (MQTT 3.1.1, 3.1.2); there once its subscriptions were taken.</summary>
+    public byte[] Connect { get; private set; } = [];
+
     public static async Task<FakeBroker> AcceptAsync(TcpListener listener, X509Certificate2 certificate)
     {
         var socket = await listener.AcceptSocketAsync();
@@ -24,7 +27,7 @@ internal sealed class FakeBroker : IAsyncDisposable
     /// <summary>Lets the client in and takes its first subscriptions.</summary>
     public async Task TakeSubscriptionsAsync()
     {
-        await ReadPacketAsync();
+        Connect = await ReadPacketAsync();
         await SendAsync([0x20, 2, 0, 0]);
         var subscribe = await ReadPacketAsync();
         var filters = 0;
