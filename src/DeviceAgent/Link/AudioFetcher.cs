@@ -28,15 +28,9 @@ internal enum FetchOutcome
 /// </summary>
 internal sealed partial class AudioFetcher : IDisposable
 {
-    // While anything is on air: 16 KiB each half second.
-    private const int Chunk = 16 * 1024;
-
     // An Opus packet and its share of a page (RFC 6716, section 3.2.1; RFC 3533, section 6), and tags of any sane length.
     private const long LargestPacket = 1300;
     private const long LargestTags = 1024 * 1024;
-
-    private static readonly TimeSpan ChunkPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly AudioStore _store;
     private readonly FaultBoard _faults;
@@ -67,7 +61,7 @@ internal sealed partial class AudioFetcher : IDisposable
     public async Task<FetchOutcome> FetchAsync(AudioNeed need, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var watch = _time.CreateTimer(_ => patience.Cancel(), null, Patience, Timeout.InfiniteTimeSpan);
+        using var watch = _time.CreateTimer(_ => patience.Cancel(), null, SupplyLine.Patience, Timeout.InfiniteTimeSpan);
         try
         {
             using var download = _store.Download(need.Item.Sha256);
@@ -124,18 +118,18 @@ internal sealed partial class AudioFetcher : IDisposable
     private async Task<FetchOutcome> CopyAsync(HttpResponseMessage answer, AudioDownload download, ITimer watch, CancellationToken cancellation)
     {
         using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-        var buffer = new byte[Chunk];
-        for (int read; (read = await body.ReadAtLeastAsync(buffer, Chunk, throwOnEndOfStream: false, cancellation)) > 0;)
+        var buffer = new byte[SupplyLine.Chunk];
+        for (int read; (read = await body.ReadAtLeastAsync(buffer, SupplyLine.Chunk, throwOnEndOfStream: false, cancellation)) > 0;)
         {
             if (!TryWrite(download, buffer.AsSpan(0, read)))
             {
                 return FetchOutcome.NoRoom;
             }
 
-            watch.Change(Patience, Timeout.InfiniteTimeSpan);
+            watch.Change(SupplyLine.Patience, Timeout.InfiniteTimeSpan);
             if (_playout.OnAir() is not null)
             {
-                await Task.Delay(ChunkPause, _time, cancellation);
+                await Task.Delay(SupplyLine.ChunkPause, _time, cancellation);
             }
         }
 

@@ -15,11 +15,14 @@ internal sealed record SupplyProblem(string What, bool IsFinal = false);
 /// </summary>
 internal sealed class SupplyLine : IDisposable
 {
-    // While anything is on air: 16 KiB each half second.
-    private const int Chunk = 16 * 1024;
+    /// <summary>Bytes that go at once; while anything is on air, each <see cref="ChunkPause"/>.</summary>
+    public const int Chunk = 16 * 1024;
 
-    private static readonly TimeSpan ChunkPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>What leaves the line to a broadcast on air.</summary>
+    public static readonly TimeSpan ChunkPause = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>A line that is silent for so long is broken.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _client;
     private readonly PlayoutDoor _playout;

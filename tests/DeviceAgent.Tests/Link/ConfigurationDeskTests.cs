@@ -226,21 +226,5 @@ public sealed class ConfigurationDeskTests : IDisposable
 
     private InstalledConfiguration Reloaded() => InstalledConfiguration.Load(_folder.Name, DiskAccess.Real);
 
-    private async Task<List<PlaybackReport>> ReportsAsync()
-    {
-        _reports.Complete();
-        await _reports.RunAsync();
-        using var keys = new TrustedKeys();
-        keys.Add(_credentials.Key.PublicKey);
-        var reports = new List<PlaybackReport>();
-        while (_outbox.TryPeek(out var id, out var signed))
-        {
-            Assert.True(SignedDocument.TryOpen(DocumentKind.Report, signed, keys, out var payload, out _, out _));
-            Assert.True(WireJson.TryRead<PlaybackReport>(payload.Span, out var report, out _));
-            reports.Add(report);
-            _outbox.Remove(id);
-        }
-
-        return reports;
-    }
+    private Task<List<PlaybackReport>> ReportsAsync() => SentReports.TakeAsync(_reports, _outbox, _credentials);
 }
