@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using CloudBroadcast.Controller.Console.Frame;
 using CloudBroadcast.Controller.Console.Gateways;
+using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
@@ -25,6 +26,7 @@ internal static class ConsoleServices
         // Chinese is written as it is, not as numbers.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddConsoleLanguages();
         services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
         services.AddSingleton<TownPulse>().AddSingleton<TownPicture>();
@@ -44,11 +46,13 @@ internal static class ConsoleServices
         // Without this a host started from its build folder finds its own files in Development alone.
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseResponseCompression();
+        app.UseRequestLocalization();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(Mark);
         app.MapStop();
         app.MapLogout();
+        app.MapLanguage();
     }
 
     // A page says itself what right it needs, and one that does not is refused. What keeps pages alive is for who may read.

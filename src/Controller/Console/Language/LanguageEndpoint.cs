@@ -1,0 +1,26 @@
+using CloudBroadcast.Controller.Operators.Door;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CloudBroadcast.Controller.Console.Language;
+
+/// <summary>The switch of languages: a plain form, which also stands on the page of the login.</summary>
+internal static class LanguageEndpoint
+{
+    public const string Path = "/language";
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
+
+    public static void MapLanguage(this IEndpointRouteBuilder app) =>
+        app.MapPost(Path, Choose).AllowAnonymous().WithMetadata(PageMark.Instance).ExcludeFromDescription();
+
+    // Back to where the person was, and nowhere outside.
+    private static IResult Choose([FromForm] string to, [FromForm] string? back, HttpContext http)
+    {
+        var culture = to == Languages.English.Name ? Languages.English : Languages.Chinese;
+        http.Response.Cookies.Append(
+            CookieRequestCultureProvider.DefaultCookieName,
+            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+            new CookieOptions { MaxAge = Kept, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true });
+        return Results.LocalRedirect(back is ['/', not ('/' or '\\'), ..] ? back : "/");
+    }
+}
