@@ -187,7 +187,7 @@ internal sealed class JournalBook(IDbContextFactory<TownDbContext> databases, Au
             }
 
             (chain.Sequence, chain.LastHash, chain.TakenAt) = (step.Sequence, step.Hash, now);
-            database.JournalRecords.AddRange(step.Added.Select(entry => RecordOf(chain, entry, now)));
+            await ManyRows.InsertAsync(database, step.Added.Select(entry => RecordOf(chain, entry, now)), cancellationToken);
         }
 
         await BreakAsync(database, gatewayId, journal, breaks, cancellationToken);
