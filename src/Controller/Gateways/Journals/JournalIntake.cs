@@ -16,6 +16,7 @@ internal sealed partial class JournalIntake(
     SigningKeys keys,
     JournalBook book,
     JournalPlaybacks playbacks,
+    JournalTurn turn,
     JournalCounts counts,
     IOptions<JournalOptions> options,
     IOptions<BrokerOptions> broker,
@@ -28,7 +29,6 @@ internal sealed partial class JournalIntake(
     private const double Share = 0.75;
 
     private readonly ConcurrentDictionary<string, Lazy<(JournalLane Lane, Task Task)>> _lanes = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -48,7 +48,6 @@ internal sealed partial class JournalIntake(
 
     public void Dispose()
     {
-        _one.Dispose();
         _stop.Dispose();
     }
 
@@ -76,7 +75,7 @@ internal sealed partial class JournalIntake(
         while (await lane.NextAsync(_stop.Token) is { } waiting)
         {
             await lane.PaceAsync(waiting.Count, _stop.Token);
-            await _one.WaitAsync(_stop.Token);
+            using var held = await turn.TakeAsync(_stop.Token);
             try
             {
                 await ServeAsync(gatewayId, lane, [.. waiting.OfType<ReadOnlyMemory<byte>>()], isAsked: waiting.Contains(null));
@@ -86,10 +85,6 @@ internal sealed partial class JournalIntake(
 #pragma warning restore CA1031
             {
                 LogFailed(gatewayId, error);
-            }
-            finally
-            {
-                _one.Release();
             }
         }
     }

@@ -10,11 +10,14 @@ namespace CloudBroadcast.Controller.Gateways.Journals;
 /// Carries what journals say of broadcasts into the playbacks, behind the intake and from where it was left at the last stop.
 /// </summary>
 internal sealed partial class JournalPlaybacks(
-    IDbContextFactory<TownDbContext> databases, ReportIntake reports, TimeProvider time, ILogger<JournalPlaybacks> log) : BackgroundService
+    IDbContextFactory<TownDbContext> databases, ReportIntake reports, JournalTurn intake, TimeProvider time, ILogger<JournalPlaybacks> log) : BackgroundService
 {
     private const int PageLength = 256;
     private const int MostTries = 3;
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
+
+    // For one report: a town whose gateways all come back at once must not keep them from the record for long.
+    private static readonly TimeSpan MostYielded = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<int> _wishes = Channel.CreateUnbounded<int>();
 
@@ -81,6 +84,7 @@ internal sealed partial class JournalPlaybacks(
             .OrderBy(record => record.Sequence).Take(PageLength).ToListAsync(cancellationToken);
         foreach (var record in page)
         {
+            await intake.WaitForQuietAsync(MostYielded, cancellationToken);
             if (!await TryApplyAsync(record))
             {
                 await SetAsync(database, chainId, record.Sequence - 1, cancellationToken);

@@ -10,7 +10,7 @@ internal static class JournalServices
         services.AddOptions<JournalOptions>()
             .Bind(configuration.GetSection(JournalOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
-        services.AddSingleton<JournalCounts>().AddSingleton<JournalBook>().AddScoped<JournalPages>();
+        services.AddSingleton<JournalCounts>().AddSingleton<JournalTurn>().AddSingleton<JournalBook>().AddScoped<JournalPages>();
         services.AddSingleton<JournalPlaybacks>().AddHostedService(provider => provider.GetRequiredService<JournalPlaybacks>());
         services.AddHostedService<JournalIntake>();
         return services.AddSingleton<JournalSweep>().AddHostedService(provider => provider.GetRequiredService<JournalSweep>());
