@@ -19,7 +19,7 @@ internal static class ImportFigures
             await Measuring.RunAsync("ffmpeg", ["-nostdin", "-y", "-v", "error", "-i", spoken, "-b:a", "128k", file], cancellationToken);
             await using var town = await TownRunner.StartAsync(new TownSettings { Folder = folder, Villages = [] }, cancellationToken);
             var watch = Stopwatch.StartNew();
-            await town.Api.ImportAsync(file, "ten minutes", "notice", cancellationToken);
+            await town.Api.UploadAsync(file, "ten minutes", "notice", cancellationToken);
             var ours = Length / watch.Elapsed;
             var peer = await Measuring.RunAsync("ffmpeg", ["-nostdin", "-v", "info", "-i", file, "-af", "loudnorm=I=-16:TP=-2:LRA=11:print_format=json", "-f", "null", "-"], cancellationToken);
             var second = await Measuring.RunAsync("ffmpeg",

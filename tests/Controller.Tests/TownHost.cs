@@ -143,6 +143,9 @@ public sealed class TownHost : WebApplicationFactory<Program>
         // Tests broadcast at any hour of the day.
         builder.UseSetting("Gateways:Curfew", "none");
 
+        // Most tests play what they have just made; a test of the review sets its own.
+        builder.UseSetting("Library:ReviewSteps", "1");
+
         // A test class logs in more often than a person; a test of the limit sets its own.
         builder.UseSetting("Operators:LoginsPerMinute", "1000");
         foreach (var (key, value) in Settings)

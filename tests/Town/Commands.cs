@@ -79,7 +79,7 @@ internal static class Commands
             await using var town = await TownRunner.StartAsync(new TownSettings { Folder = folder }, cancellationToken);
             var programme = file is not null
                 ? await town.Api.ImportAsync(file, Path.GetFileNameWithoutExtension(file), "notice", cancellationToken)
-                : await town.Api.PostAsync("/api/programmes/speech", new { title = "run.sh say", category = "notice", text }, cancellationToken);
+                : await town.Api.SpeakAsync("run.sh say", "notice", text!, cancellationToken);
             var run = new BroadcastRun(town, areas, volume, Path.GetFullPath(parsed.GetValue(Out)!), TimeProvider.System);
             var playedWhole = await run.RunAsync(Guid.Parse((string)programme["id"]!), cancellationToken);
             failed = !playedWhole;

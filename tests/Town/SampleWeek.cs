@@ -18,7 +18,7 @@ internal static class SampleWeek
         new("医保缴费到12月31日截止", "notice", "通知。城乡居民基本医疗保险缴费，12月31日截止。还没有缴的村民，请带上身份证到村委会办理，也可以用手机办理。缴费有困难的，请找包户的网格员。"),
     ];
 
-    /// <summary>Speaks the programmes, and plans a week of them.</summary>
+    /// <summary>Speaks the programmes, has them reviewed, and plans a week of them.</summary>
     public static async Task FillAsync(ControllerApi api, TimeProvider time, CancellationToken cancellationToken)
     {
         // Two at a time: speech and levelling use one core each.
@@ -26,7 +26,7 @@ internal static class SampleWeek
         await Parallel.ForEachAsync(Enumerable.Range(0, ids.Length), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (place, token) =>
         {
             var programme = Programmes[place];
-            var made = await api.PostAsync("/api/programmes/speech", new { title = programme.Title, category = programme.Category, text = programme.Text }, token);
+            var made = await api.SpeakAsync(programme.Title, programme.Category, programme.Text, token);
             ids[place] = Guid.Parse((string)made["id"]!);
         });
 

@@ -96,7 +96,7 @@ internal sealed class TownRunner : IAsyncDisposable
         var token = _api?.Token ?? await ControllerApi.MakeTokenAsync(DataFolder, cancellationToken);
         GatewayHttpsPort = int.Parse(document.RootElement.GetProperty("gatewayHttps").GetString()!.Split(':')[^1], null);
         _api?.Dispose();
-        _api = new ControllerApi(new Uri(document.RootElement.GetProperty("http").GetString()!), token);
+        _api = new ControllerApi(new Uri(document.RootElement.GetProperty("http").GetString()!), token, DataFolder);
     }
 
     /// <summary>Waits until each started gateway is online, knows the time and has its bridge.</summary>

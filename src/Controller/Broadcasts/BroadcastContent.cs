@@ -1,10 +1,18 @@
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Review;
 
 namespace CloudBroadcast.Controller.Broadcasts;
 
 /// <summary>Which programmes a programme or a playlist stands for, in the order in which they sound.</summary>
-internal sealed class BroadcastContent(ProgrammeLibrary programmes, PlaylistLibrary playlists)
+internal sealed class BroadcastContent(ProgrammeLibrary programmes, PlaylistLibrary playlists, ReviewBook reviews)
 {
+    /// <summary>Why these may not go on air yet, in words; null when each of them is approved as it sounds now.</summary>
+    public async Task<string?> UnreviewedAsync(IReadOnlyList<Programme> wanted, CancellationToken cancellationToken) =>
+        await reviews.FirstUnapprovedAsync(wanted, cancellationToken) is { } first ? UnreviewedWords(first.Title) : null;
+
+    /// <summary>What is said of a programme that may not go on air yet.</summary>
+    public static string UnreviewedWords(string title) => $"节目《{title}》还没有审完";
+
     /// <summary>The field and what is wrong when a named programme or playlist is not there or empty; null when nothing is.</summary>
     public async Task<(string Field, string Problem)?> ProblemOfAsync(
         Guid? programmeId, Guid? playlistId, CancellationToken cancellationToken)

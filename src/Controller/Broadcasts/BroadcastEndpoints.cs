@@ -40,6 +40,7 @@ internal static class BroadcastEndpoints
         { Problems: { } problems } => TypedResults.ValidationProblem(problems),
         { Start.Problem: { } problem } => TypedResults.ValidationProblem(Problems([problem])),
         { Start.Blocked: { } blocked } => Refusal.Conflict(blocked.Reason),
+        { Start.Unreviewed: { } unreviewed } => Refusal.Conflict($"{unreviewed}。Nothing but an alert goes on air before its review: GET /api/reviews names the step that is due."),
         { Start.Started: { } broadcast } => TypedResults.Created($"/api/broadcasts/{broadcast.Id}", BroadcastView.Of(broadcast)),
         _ => throw new InvalidOperationException("A start says what became of it."),
     };

@@ -43,6 +43,9 @@ internal sealed record BroadcastStart
     /// <summary>The field and why it can't be.</summary>
     public (string Field, string Problem)? Problem { get; init; }
 
+    /// <summary>Which programme has not passed its review, in words.</summary>
+    public string? Unreviewed { get; init; }
+
     /// <summary>Who keeps it out, in words, and until when.</summary>
     public (string Reason, DateTimeOffset Until)? Blocked { get; init; }
 }

@@ -13,6 +13,7 @@ namespace CloudBroadcast.Controller.Broadcasts;
 internal sealed class BroadcastPlanner(
     IDbContextFactory<TownDbContext> databases,
     BroadcastGate gate,
+    BroadcastContent content,
     OrderDesk desk,
     GatewayLimits limits,
     IOptions<BroadcastOptions> options,
@@ -45,6 +46,11 @@ internal sealed class BroadcastPlanner(
             return new BroadcastStart { Problem = ("areas", Refusal.Sentence("length", length, $"at most {plan.LongestPlay} where an operator's approval is needed")) };
         }
 
+        if (NeedsReview(plan.Class, plan.ScheduleId, gateways, options.Value) && await content.UnreviewedAsync(plan.Programmes, cancellationToken) is { } unreviewed)
+        {
+            return new BroadcastStart { Unreviewed = unreviewed };
+        }
+
         var refusals = plan.Class is OrderClass.Emergency ? [] : await limits.RefusalsAsync(database, gateways, start, length, cancellationToken);
         if (refusals.Count > 0 && (plan.ScheduleId is null || refusals.Count == gateways.Count))
         {
@@ -63,6 +69,10 @@ internal sealed class BroadcastPlanner(
         await WriteAsync(database, broadcast, plan, now, cancellationToken);
         return new BroadcastStart { Started = broadcast };
     }
+
+    /// <summary>Nothing but an alert and its exercise goes on air unreviewed; what only the editors' own test gateway plays is heard by nobody else.</summary>
+    public static bool NeedsReview(OrderClass kind, Guid? scheduleId, IReadOnlyCollection<string> gateways, BroadcastOptions options) =>
+        kind is OrderClass.Ordinary && !(scheduleId is null && options.TestGateway.Length > 0 && gateways.All(gateway => gateway == options.TestGateway));
 
     // A gateway that started it by itself may have said so before this controller came to it.
     private static Task<Broadcast?> FindAsync(TownDbContext database, Guid id, CancellationToken cancellationToken) =>

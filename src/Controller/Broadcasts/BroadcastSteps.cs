@@ -1,5 +1,7 @@
+using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Broadcasts;
 
@@ -11,6 +13,7 @@ internal sealed class BroadcastSteps(
     OrderDesk desk,
     OrderDelivery delivery,
     BroadcastCloser closer,
+    IOptions<BroadcastOptions> options,
     TimeProvider time)
 {
     /// <summary>Sees to it that the order is out; the broadcast with its signed order, or null when there is nothing to play any more.</summary>
@@ -119,6 +122,25 @@ internal sealed class BroadcastSteps(
         return displaced;
     }
 
+    // Between planning and announcing lie seven days at most, and a programme may have been deleted or recorded anew.
+    private async Task<string?> ObstacleAsync(Broadcast broadcast, IReadOnlyList<Programme> programmes, CancellationToken cancellationToken)
+    {
+        if (programmes.Count < broadcast.ProgrammeIds.Count)
+        {
+            return "节目已从节目库删除";
+        }
+
+        if (time.GetUtcNow() >= broadcast.PlannedStart + broadcast.Length)
+        {
+            return "控制器当时没有运行";
+        }
+
+        var gateways = broadcast.Playbacks.Select(playback => playback.GatewayId).ToList();
+        return BroadcastPlanner.NeedsReview(broadcast.Class, broadcast.ScheduleId, gateways, options.Value)
+            ? await content.UnreviewedAsync(programmes, cancellationToken)
+            : null;
+    }
+
     private async Task<Broadcast?> SignAsync(Guid broadcastId, CancellationToken cancellationToken)
     {
         using var turn = await gate.EnterAsync(cancellationToken);
@@ -131,9 +153,9 @@ internal sealed class BroadcastSteps(
         }
 
         var programmes = await content.ResolveAsync(broadcast.ProgrammeIds, cancellationToken);
-        if (time.GetUtcNow() >= broadcast.PlannedStart + broadcast.Length || programmes.Count < broadcast.ProgrammeIds.Count)
+        if (await ObstacleAsync(broadcast, programmes, cancellationToken) is { } obstacle)
         {
-            Abandon(broadcast, programmes.Count < broadcast.ProgrammeIds.Count ? "节目已从节目库删除" : "控制器当时没有运行");
+            Abandon(broadcast, obstacle);
         }
         else
         {

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using CloudBroadcast.Controller.Console.Frame;
 using CloudBroadcast.Controller.Console.Gateways;
 using CloudBroadcast.Controller.Console.Language;
+using CloudBroadcast.Controller.Console.Reviews;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
@@ -29,6 +30,7 @@ internal static class ConsoleServices
         services.AddConsoleLanguages();
         services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
+        services.AddSingleton<ReviewQueue>().AddSingleton<ReviewLooks>();
         services.AddSingleton<TownPulse>().AddSingleton<TownPicture>();
         services.AddHostedService(provider => provider.GetRequiredService<TownPicture>());
 

@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Library.Import;
+using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
@@ -30,16 +31,17 @@ internal static class LibraryEndpoints
         programmes.MapGet("/{id:guid}/audio", Audio).RequireRight(Right.Read).WithName("GetProgrammeAudio").WithSummary("Its sound, Ogg Opus; ranges are served.");
         programmes.MapGet("/{id:guid}/waveform", Waveform).RequireRight(Right.Read).WithName("GetProgrammeWaveform").WithSummary("Its peaks, to be drawn.");
         api.MapPlaylists();
+        api.MapReviews();
     }
 
-    private static async Task<Ok<IEnumerable<ProgrammeView>>> List(ProgrammeLibrary library, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await library.ListAsync(cancellationToken)).Select(ProgrammeView.Of));
+    private static async Task<Ok<IEnumerable<ProgrammeView>>> List(ReviewBook reviews, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await reviews.ListAsync(cancellationToken)).Select(ProgrammeView.Of));
 
-    private static async Task<Results<Ok<ProgrammeView>, ProblemHttpResult>> Get(Guid id, ProgrammeLibrary library, CancellationToken cancellationToken) =>
-        await library.FindAsync(id, cancellationToken) is { } programme ? TypedResults.Ok(ProgrammeView.Of(programme)) : Unknown(id);
+    private static async Task<Results<Ok<ProgrammeView>, ProblemHttpResult>> Get(Guid id, ReviewBook reviews, CancellationToken cancellationToken) =>
+        await reviews.FindAsync(id, cancellationToken) is { } one ? TypedResults.Ok(ProgrammeView.Of(one)) : Unknown(id);
 
     private static async Task<Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult>> Upload(
-        IFormFile file, [FromForm] string category, [FromForm] string? title, ProgrammeLibrary library, CancellationToken cancellationToken)
+        IFormFile file, [FromForm] string category, [FromForm] string? title, ProgrammeLibrary library, ReviewBook reviews, CancellationToken cancellationToken)
     {
         var called = string.IsNullOrEmpty(title) ? TitleOf(file.FileName) : title;
         if (!LibraryRules.IsTitle(called))
@@ -55,7 +57,7 @@ internal static class LibraryEndpoints
         try
         {
             await using var upload = file.OpenReadStream();
-            return Answer(await library.ImportAsync(upload, file.FileName, called, about, progress: null, cancellationToken));
+            return await AnswerAsync(await library.ImportAsync(upload, file.FileName, called, about, progress: null, cancellationToken), reviews, cancellationToken);
         }
         catch (AudioRefusedException refused)
         {
@@ -68,7 +70,7 @@ internal static class LibraryEndpoints
     }
 
     private static async Task<Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult>> Speak(
-        SpeechRequest request, ProgrammeLibrary library, IOptions<SpeechOptions> options, CancellationToken cancellationToken)
+        SpeechRequest request, ProgrammeLibrary library, ReviewBook reviews, IOptions<SpeechOptions> options, CancellationToken cancellationToken)
     {
         if (!LibraryRules.IsTitle(request.Title))
         {
@@ -82,7 +84,7 @@ internal static class LibraryEndpoints
 
         try
         {
-            return Answer(await library.SpeakAsync(request.Text, request.Title, request.Category, cancellationToken));
+            return await AnswerAsync(await library.SpeakAsync(request.Text, request.Title, request.Category, cancellationToken), reviews, cancellationToken);
         }
         catch (AudioRefusedException refused)
         {
@@ -129,9 +131,15 @@ internal static class LibraryEndpoints
             ? TypedResults.Ok(new WaveformView([.. await files.WaveformAsync(programme.ContentHash, cancellationToken)]))
             : Unknown(id);
 
-    private static Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult> Answer(AddedProgramme added)
+    private static async Task<Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult>> AnswerAsync(
+        AddedProgramme added, ReviewBook reviews, CancellationToken cancellationToken)
     {
-        var view = ProgrammeView.Of(added.Programme);
+        if (await reviews.FindAsync(added.Programme.Id, cancellationToken) is not { } one)
+        {
+            return Unknown(added.Programme.Id);
+        }
+
+        var view = ProgrammeView.Of(one);
         return added.IsNew ? TypedResults.Created($"/api/programmes/{view.Id}", view) : TypedResults.Ok(view);
     }
 

@@ -45,6 +45,13 @@ internal sealed class LibraryOptions
     [Range(1, 16)]
     public int ParallelImports { get; set; } = 2;
 
+    /// <summary>
+    /// How many people stand between a programme and the loudspeakers: 3 = editor, reviewer, approver (三审); 2 = editor and
+    /// approver, for a small team; 1 = whoever puts it in, for tests and demonstrations alone.
+    /// </summary>
+    [Range(1, 3)]
+    public int ReviewSteps { get; set; } = 3;
+
     [Required]
     public string FfmpegPath { get; set; } = "ffmpeg";
 

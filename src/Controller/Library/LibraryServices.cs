@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Library.Import;
+using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,8 @@ internal static class LibraryServices
         .AddSingleton<AudioImport>()
         .AddSingleton<LibraryAudio>()
         .AddSpeech()
+        .AddSingleton<ReviewBook>()
+        .AddSingleton<ReviewDesk>()
         .AddSingleton<ProgrammeLibrary>()
         .AddSingleton<PlaylistLibrary>();
 

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Library.Import;
+using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
@@ -11,7 +12,8 @@ internal sealed record AddedProgramme(Programme Programme, bool IsNew);
 
 /// <summary>The programmes: made of uploads and texts, found, and taken away again.</summary>
 internal sealed class ProgrammeLibrary(
-    IDbContextFactory<TownDbContext> databases, AudioImport import, Speaker speaker, AudioFiles files, AuditTrail audit, TimeProvider time) : IDisposable
+    IDbContextFactory<TownDbContext> databases, AudioImport import, Speaker speaker, AudioFiles files, ReviewBook reviews, AuditTrail audit, TimeProvider time)
+    : IDisposable
 {
     // Rows and files are two things: one at a time decides whether a file is still needed.
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -91,6 +93,7 @@ internal sealed class ProgrammeLibrary(
 
             var programme = Made(audio, title, category, text);
             database.Programmes.Add(programme);
+            await reviews.NoteEntryAsync(database, programme, cancellationToken);
             await audit.WriteAsync(database, "programme.make", title, null, ProgrammeView.Of(programme), cancellationToken);
             return new AddedProgramme(programme, IsNew: true);
         }

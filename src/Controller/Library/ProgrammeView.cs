@@ -1,3 +1,5 @@
+using CloudBroadcast.Controller.Library.Review;
+
 namespace CloudBroadcast.Controller.Library;
 
 /// <summary>
@@ -7,6 +9,11 @@ namespace CloudBroadcast.Controller.Library;
 internal sealed record ProgrammeView(
     Guid Id, string Title, Category Category, long LengthMs, double Lufs, double SourceLufs, string ContentHash, string? Text, DateTimeOffset CreatedAt)
 {
+    /// <summary>How far its audio has come on its way on air; null where that is not asked.</summary>
+    public ReviewState? Review { get; init; }
+
+    public static ProgrammeView Of(ReviewedProgramme one) => Of(one.Programme) with { Review = one.Standing.State };
+
     public static ProgrammeView Of(Programme programme) => new(
         programme.Id,
         programme.Title,

@@ -41,6 +41,10 @@ internal static class OperatorClaims
     public static Guid? AccountId(this ClaimsPrincipal who) =>
         !who.IsToken() && Guid.TryParse(who.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 
+    /// <summary>Account or token: whoever acts under it counts as one person; null for nobody.</summary>
+    public static Guid? PersonId(this ClaimsPrincipal who) =>
+        Guid.TryParse(who.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+
     public static string ShownName(this ClaimsPrincipal who) => who.FindFirstValue(DisplayName) ?? who.Identity?.Name ?? "";
 
     /// <summary>The instant a claim of Unix seconds holds.</summary>

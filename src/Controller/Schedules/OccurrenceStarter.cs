@@ -75,7 +75,7 @@ internal sealed partial class OccurrenceStarter(
             var start = await broadcasts.StartAsync(PlanOf(schedule, startsAt, programmes), cancellationToken);
             if (start.Blocked is not { } blocked)
             {
-                return (start.Started?.Id, start.Problem?.Problem);
+                return (start.Started?.Id, start.Problem?.Problem ?? start.Unreviewed);
             }
 
             if (blocked.Until >= last)

@@ -15,9 +15,10 @@ internal sealed record OccurrenceView(
     OccurrenceState? State,
     string? Reason,
     Guid? BroadcastId,
+    string? Unreviewed,
     IReadOnlyList<RunConflict> Conflicts)
 {
     public static OccurrenceView Of(PlannedRun run) => new(
         run.ScheduleId, run.Title, run.StartsAt, run.EndsAt, run.Areas, [.. run.Gateways.Order(StringComparer.Ordinal)],
-        run.Priority, run.VolumePercent, run.State, run.Reason, run.BroadcastId, run.Conflicts);
+        run.Priority, run.VolumePercent, run.State, run.Reason, run.BroadcastId, run.Unreviewed, run.Conflicts);
 }

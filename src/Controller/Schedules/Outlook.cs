@@ -34,6 +34,9 @@ internal sealed record PlannedRun
     /// <summary>The gateways that shall sound.</summary>
     public required IReadOnlySet<string> Gateways { get; init; }
 
+    /// <summary>Why it will not go on air as things stand: which programme has not passed its review.</summary>
+    public string? Unreviewed { get; init; }
+
     public IReadOnlyList<RunConflict> Conflicts { get; init; } = [];
 }
 
@@ -72,10 +75,13 @@ internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, Broadc
         var runs = new List<PlannedRun>();
         foreach (var schedule in await database.Schedules.AsNoTracking().ToListAsync(cancellationToken))
         {
-            var length = BroadcastContent.LengthOf(await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken));
+            var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
+            var unreviewed = await content.UnreviewedAsync(programmes, cancellationToken);
+            var length = BroadcastContent.LengthOf(programmes);
             var gateways = GatewaysOf(tree, schedule.Areas);
             runs.AddRange(Occurrences.Between(schedule, from, to)
-                .Select(start => Run(schedule, start, length, gateways, known.GetValueOrDefault((schedule.Id, start)))));
+                .Select(start => Run(schedule, start, length, gateways, known.GetValueOrDefault((schedule.Id, start))))
+                .Select(run => run.State is null ? run with { Unreviewed = unreviewed } : run));
         }
 
         var wanted = area is null ? null : GatewaysOf(tree, [area]);

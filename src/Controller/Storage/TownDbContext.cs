@@ -9,6 +9,7 @@ using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Operators.Tokens;
@@ -29,6 +30,8 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Programme> Programmes => Set<Programme>();
 
     public DbSet<Playlist> Playlists => Set<Playlist>();
+
+    public DbSet<ReviewMark> ReviewMarks => Set<ReviewMark>();
 
     public DbSet<Schedule> Schedules => Set<Schedule>();
 
@@ -90,6 +93,12 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             programme.HasIndex(entity => entity.ContentHash);
         });
         modelBuilder.Entity<Playlist>().HasIndex(entity => entity.Title).IsUnique();
+        modelBuilder.Entity<ReviewMark>(mark =>
+        {
+            mark.HasKey(entity => new { entity.ProgrammeId, entity.ContentHash, entity.Round, entity.Step });
+            mark.Property(entity => entity.ContentHash).HasMaxLength(64);
+            mark.HasOne<Programme>().WithMany().HasForeignKey(entity => entity.ProgrammeId);
+        });
         modelBuilder.Entity<Schedule>().Property(entity => entity.Version).IsConcurrencyToken();
         modelBuilder.Entity<Occurrence>().HasKey(entity => new { entity.ScheduleId, entity.StartsAt });
         modelBuilder.Entity<Broadcast>(broadcast =>

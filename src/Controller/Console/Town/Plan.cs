@@ -2,6 +2,7 @@ using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,9 @@ internal sealed record Plan
 
     public required IReadOnlyDictionary<Guid, Playlist> Playlists { get; init; }
 
+    /// <summary>How far each programme's audio has come, by programme.</summary>
+    public required IReadOnlyDictionary<Guid, ReviewStanding> Reviews { get; init; }
+
     /// <summary>Those that start in the window, with their playbacks.</summary>
     public required IReadOnlyList<Broadcast> Broadcasts { get; init; }
 
@@ -39,6 +43,10 @@ internal sealed record Plan
             : parts.Aggregate(TimeSpan.Zero, (sum, id) => sum + Programmes[id].Length);
     }
 
+    /// <summary>The programmes of a schedule that may not go on air yet, in their order.</summary>
+    public IReadOnlyList<Programme> UnreviewedOf(Schedule schedule) =>
+        [.. ProgrammesOf(schedule).Distinct().Where(id => Reviews.TryGetValue(id, out var standing) && !standing.IsApproved).Select(id => Programmes[id])];
+
     private List<Guid> ProgrammesOf(Schedule schedule) => schedule switch
     {
         { ProgrammeId: { } programme } => [programme],
@@ -48,7 +56,7 @@ internal sealed record Plan
 }
 
 /// <summary>Reads a <see cref="Plan"/>.</summary>
-internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases)
+internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, ReviewBook reviews)
 {
     /// <summary>What starts in [<paramref name="from"/>, <paramref name="to"/>).</summary>
     public async Task<Plan> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -56,13 +64,15 @@ internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases)
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var areas = await database.Areas.AsNoTracking().ToListAsync(cancellationToken);
         var gateways = await database.Gateways.AsNoTracking().ToListAsync(cancellationToken);
+        var programmes = await database.Programmes.AsNoTracking().ToListAsync(cancellationToken);
         return new Plan
         {
             Tree = new AreaTree(areas, gateways),
             Villages = [.. areas.Where(area => area.Level == AreaLevel.Village).OrderBy(area => area.Code, StringComparer.Ordinal)],
             Gateways = gateways.DistinctBy(gateway => gateway.AreaCode).ToDictionary(gateway => gateway.AreaCode),
             Schedules = await database.Schedules.AsNoTracking().ToListAsync(cancellationToken),
-            Programmes = await database.Programmes.AsNoTracking().ToDictionaryAsync(programme => programme.Id, cancellationToken),
+            Programmes = programmes.ToDictionary(programme => programme.Id),
+            Reviews = await reviews.StandingsAsync(database, programmes, cancellationToken),
             Playlists = await database.Playlists.AsNoTracking().ToDictionaryAsync(playlist => playlist.Id, cancellationToken),
             Broadcasts = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)
                 .Where(broadcast => broadcast.PlannedStart >= from && broadcast.PlannedStart < to)

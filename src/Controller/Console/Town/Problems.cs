@@ -10,7 +10,9 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
     /// <summary>More villages than this are one problem together: then it is the line or the server, not a village.</summary>
     private const int Together = 3;
 
-    public IReadOnlyList<ProblemView> All => [.. Faults(), .. Offline(), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking()];
+    /// <param name="coming">What is still to come until the end of tomorrow: whoever reviews needs a day for it.</param>
+    public IReadOnlyList<ProblemView> All(IReadOnlyList<RunView> coming) =>
+        [.. Faults(), .. Offline(), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking(), .. Unreviewed(coming)];
 
     // A notice is for the gateway's own page: nothing suffers from it yet.
     private IEnumerable<ProblemView> Faults() =>
@@ -60,6 +62,18 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         from run in runs
         where run.State == RunState.Lacking
         select new ProblemView(Look.Warn, $"{time.Clock(run.StartsAt)}《{run.Title}》缺音频", $"{run.Note}。请换一个节目，或者停用这个排期。");
+
+    // A programme that comes three times until tomorrow is one thing to do.
+    private IEnumerable<ProblemView> Unreviewed(IEnumerable<RunView> coming) =>
+        from run in coming
+        where run.State == RunState.Unreviewed
+        group run by run.Unreviewed[0] into same
+        let first = same.First()
+        select new ProblemView(Look.Warn, $"{time.When(first.StartsAt)}《{first.Title}》还没有审完",
+            $"{first.Note}。{(same.Count() > 1 ? $"到明天一共 {same.Count()} 场。" : "")}请催一下，或者换一个审过的节目。")
+        {
+            Next = ($"review/{same.Key}", "去审"),
+        };
 
     private string ReasonsOf(RunView run)
     {

@@ -12,6 +12,7 @@ public static class RunLooks
         {
             RunState.OnAir => Look.On,
             RunState.Lacking => Look.Warn.Saying("缺音频"),
+            RunState.Unreviewed => Look.Warn.Saying("没审完"),
             RunState.Closing => Look.Ready.Saying("等回执"),
             RunState.Done => Look.Done.Saying(run.Outcome ?? "播完"),
             RunState.Partly => Look.Warn.Saying(run.Outcome ?? "有村没播完"),

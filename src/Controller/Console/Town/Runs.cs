@@ -39,6 +39,7 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
         var strip = Cells.Planned(plan, schedule.Areas);
         var length = plan.LengthOf(schedule);
         var missed = record is { State: OccurrenceState.Missed };
+        var unreviewed = record is null ? plan.UnreviewedOf(schedule) : [];
         return new RunView
         {
             Key = KeyOf(schedule.Id, start),
@@ -50,8 +51,9 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
             Recurrence = Words.RecurrenceOf(schedule),
             VolumePercent = schedule.VolumePercent,
             Strip = missed ? Unsounded(strip) : strip,
-            State = missed ? RunState.Missed : length is null ? RunState.Lacking : RunState.Planned,
-            Note = record?.Reason ?? (length is null ? "节目库里找不到它的音频，到时不会播" : null),
+            State = missed ? RunState.Missed : length is null ? RunState.Lacking : unreviewed.Count > 0 ? RunState.Unreviewed : RunState.Planned,
+            Note = record?.Reason ?? (length is null ? "节目库里找不到它的音频，到时不会播" : unreviewed.Count > 0 ? Words.DueStepOf(plan, unreviewed) : null),
+            Unreviewed = [.. unreviewed.Select(programme => programme.Id)],
         };
     }
 

@@ -81,6 +81,9 @@ public sealed record RunView
     /// <summary>Why, or what to do, in one sentence.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Ids of its programmes that have not passed their review, in the order in which they sound.</summary>
+    public IReadOnlyList<Guid> Unreviewed { get; init; } = [];
+
     /// <summary>With what it collides and gives way, or null.</summary>
     public ConflictView? Conflict { get; init; }
 
@@ -102,6 +105,9 @@ public enum RunState
     /// <summary>Planned, and its audio is not there.</summary>
     Lacking,
 
+    /// <summary>Planned, and not all of it has passed its review: as things stand it will not go on air.</summary>
+    Unreviewed,
+
     /// <summary>Over by its time; the last words of the villages are still on their way.</summary>
     Closing,
 
@@ -119,4 +125,8 @@ public enum RunState
 }
 
 /// <summary>One thing that somebody has to look at: what happened, what it means, what to do.</summary>
-public sealed record ProblemView(Look Look, string Title, string Sentence);
+public sealed record ProblemView(Look Look, string Title, string Sentence)
+{
+    /// <summary>Where the next step is taken: address and verb; null where it is taken elsewhere.</summary>
+    public (string Address, string Verb)? Next { get; init; }
+}

@@ -1,25 +1,28 @@
 using System.Threading.Channels;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
-/// <summary>Collects "something changed" from the gateways, the broadcasts and the schedules; many beats between two looks are one.</summary>
+/// <summary>Collects "something changed" from the gateways, the broadcasts, the schedules and the reviews; many beats between two looks are one.</summary>
 internal sealed class TownPulse : IDisposable
 {
     private readonly Channel<bool> _beats = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly GatewayPresence _presence;
     private readonly OnAirBoard _board;
     private readonly ScheduleBook _schedules;
+    private readonly ReviewBook _reviews;
     private readonly TimeProvider _clock;
 
-    public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, TimeProvider clock)
+    public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, ReviewBook reviews, TimeProvider clock)
     {
-        (_presence, _board, _schedules, _clock) = (presence, board, schedules, clock);
+        (_presence, _board, _schedules, _reviews, _clock) = (presence, board, schedules, reviews, clock);
         _presence.Changed += OnGateway;
         _board.Changed += OnBroadcast;
         _schedules.Changed += Beat;
+        _reviews.Changed += Beat;
     }
 
     public void Dispose()
@@ -27,6 +30,7 @@ internal sealed class TownPulse : IDisposable
         _presence.Changed -= OnGateway;
         _board.Changed -= OnBroadcast;
         _schedules.Changed -= Beat;
+        _reviews.Changed -= Beat;
     }
 
     /// <summary>Returns at the next beat, after <paramref name="longest"/>, or when cancelled.</summary>

@@ -29,7 +29,7 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
                 .Select(run => new NextView(run.StartsAt, run.Title, run.Where)).FirstOrDefault(),
             Villages = villages,
             Runs = today,
-            Problems = new Problems(plan, villages, today, heard, time).All,
+            Problems = new Problems(plan, villages, today, heard, time).All(all.Between(now, time.StartOf(time.Today.AddDays(2)))),
         };
     }
 
@@ -39,7 +39,7 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
         var plan = await plans.ReadAsync(from, to, cancellationToken);
         var runs = new Runs(plan, ears.Heard(plan.Gateways.Values.Select(gateway => gateway.Id)), time.Now).Between(from, to);
         var conflicts = ConflictsOf(plan, await outlook.BetweenAsync(from, to, null, cancellationToken));
-        return [.. runs.Select(run => run.State == RunState.Planned ? run with { Conflict = conflicts.GetValueOrDefault(run.Key) } : run)];
+        return [.. runs.Select(run => run.State is RunState.Planned or RunState.Unreviewed ? run with { Conflict = conflicts.GetValueOrDefault(run.Key) } : run)];
     }
 
     // Of two that collide, the one that gives way wants a look.

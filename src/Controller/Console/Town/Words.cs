@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules;
 
 namespace CloudBroadcast.Controller.Console.Town;
@@ -53,6 +54,23 @@ internal static class Words
             { Count: 2 } days => string.Join("、", days.Order().Select(TownTime.Date)),
             var days => $"{TownTime.Date(days.Min())} 起 {days.Count} 天",
         },
+    };
+
+    /// <summary>《每日普法》等复审，审完才播; 《晚间综合》等 2 个节目没审完，审完才播.</summary>
+    public static string DueStepOf(Plan plan, IReadOnlyList<Programme> unreviewed) => unreviewed switch
+    {
+        [var one] => $"《{one.Title}》{DueStepOf(plan.Reviews[one.Id])}，审完才播",
+        _ => $"《{unreviewed[0].Title}》等 {unreviewed.Count} 个节目没审完，审完才播",
+    };
+
+    /// <summary>还没交审; 退回了; 等复审.</summary>
+    public static string DueStepOf(ReviewStanding standing) => standing.State switch
+    {
+        ReviewState.Draft => "还没交审",
+        ReviewState.Returned => "退回了",
+        ReviewState.AwaitsReview => "等复审",
+        ReviewState.AwaitsApproval => "等终审",
+        _ => "审完了",
     };
 
     private static bool IsCommune(string code) => code.Length > 12;

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CloudBroadcast.Controller.Hosting;
@@ -17,6 +18,9 @@ internal sealed class AuditTrail(IHttpContextAccessor requests, TimeProvider tim
 
     /// <summary>Where the present request comes from; null outside of one.</summary>
     public string? Address => requests.HttpContext is { } http ? Actor.AddressOf(http) : null;
+
+    /// <summary>Whoever sent the present request; null outside of one.</summary>
+    public ClaimsPrincipal? Person => requests.HttpContext?.User;
 
     /// <summary>
     /// Saves what the context holds unsaved, and this entry with it, in one transaction: the context's own if it has begun one.

@@ -28,7 +28,9 @@ internal sealed class CarriedPlan
         foreach (var schedule in await database.Schedules.AsNoTracking().OrderBy(schedule => schedule.Id).ToListAsync(cancellationToken))
         {
             var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
-            if (programmes.Count > 0 && tree.TryResolveTargets(schedule.Areas, out var targets, out _))
+            // A gateway that is cut off plays what it carries: what is not approved is not carried.
+            if (programmes.Count > 0 && await content.UnreviewedAsync(programmes, cancellationToken) is null
+                && tree.TryResolveTargets(schedule.Areas, out var targets, out _))
             {
                 plan._schedules.Add((schedule, programmes, targets.ToDictionary(target => target.Gateway, target => target.Zones, StringComparer.Ordinal)));
             }

@@ -4,6 +4,7 @@ using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBroadcast.Controller.Schedules.Carried;
 
 /// <summary>
-/// Brings each connected gateway its own schedule: when it connects, when what it would play has changed, before the former
+/// Brings each connected gateway its own schedule: when it connects, when what it would play has changed, a review among it, before the former
 /// one is old, and while it says that it holds another one.
 /// </summary>
 internal sealed partial class ScheduleSender(
@@ -21,6 +22,7 @@ internal sealed partial class ScheduleSender(
     CarriedSchedules carried,
     ScheduleBook schedules,
     PlaylistLibrary playlists,
+    ReviewBook reviews,
     ConfigurationDesk configurations,
     GatewayPresence presence,
     Postman postman,
@@ -41,6 +43,7 @@ internal sealed partial class ScheduleSender(
     {
         schedules.Changed += LookAtAll;
         playlists.Changed += LookAtAll;
+        reviews.Changed += LookAtAll;
         configurations.Issued += LookAt;
         postman.ScheduleHeard += Bring;
         presence.Changed += OnSaid;
@@ -51,6 +54,7 @@ internal sealed partial class ScheduleSender(
     {
         schedules.Changed -= LookAtAll;
         playlists.Changed -= LookAtAll;
+        reviews.Changed -= LookAtAll;
         configurations.Issued -= LookAt;
         postman.ScheduleHeard -= Bring;
         presence.Changed -= OnSaid;

@@ -595,6 +595,50 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("Programmes");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
+                {
+                    b.Property<Guid>("ProgrammeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Heard")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Remark")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ProgrammeId", "ContentHash", "Round", "Step");
+
+                    b.ToTable("ReviewMarks");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Operators.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -954,6 +998,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
                         .WithMany()
                         .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
+                        .WithMany()
+                        .HasForeignKey("ProgrammeId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
