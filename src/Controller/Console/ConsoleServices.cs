@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using CloudBroadcast.Controller.Console.Frame;
 using CloudBroadcast.Controller.Console.Gateways;
 using CloudBroadcast.Controller.Console.Language;
+using CloudBroadcast.Controller.Console.Talk;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
@@ -29,6 +30,7 @@ internal static class ConsoleServices
         services.AddConsoleLanguages();
         services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
+        services.AddSingleton<TalkPlaces>().AddSingleton<TalkHearers>().AddSingleton<TalkSessions>();
         services.AddSingleton<TownPulse>().AddSingleton<TownPicture>();
         services.AddHostedService(provider => provider.GetRequiredService<TownPicture>());
 
@@ -47,10 +49,12 @@ internal static class ConsoleServices
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseResponseCompression();
         app.UseRequestLocalization();
+        app.UseTalkSockets();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(Mark);
         app.MapStop();
+        app.MapTalk();
         app.MapLogout();
         app.MapLanguage();
     }

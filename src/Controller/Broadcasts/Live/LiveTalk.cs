@@ -11,6 +11,9 @@ internal enum TalkEnd
     /// <summary>Whoever spoke let go.</summary>
     Released,
 
+    /// <summary>The connection to whoever spoke is gone; what came of it is heard.</summary>
+    Lost,
+
     /// <summary>The time was over.</summary>
     Limit,
 
@@ -141,7 +144,7 @@ internal sealed class LiveTalk : IDisposable
         }
 
         // One that fails is stopped by an order, and does not end as if all had been said.
-        if (await _ended.Task.WaitAsync(cancellationToken) is TalkEnd.Released or TalkEnd.Limit)
+        if (await _ended.Task.WaitAsync(cancellationToken) is TalkEnd.Released or TalkEnd.Lost or TalkEnd.Limit)
         {
             Close();
         }
