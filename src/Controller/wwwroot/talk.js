@@ -1,6 +1,4 @@
 // 喊话: the microphone, the button and the socket. Its words stand in the page.
-const root = document.querySelector("[data-talk]");
-
 const form = { opus: 1, pcm: 2 };
 const encoding = {
     codec: "opus", sampleRate: 48000, numberOfChannels: 1, bitrate: 24000, bitrateMode: "constant",
@@ -63,7 +61,10 @@ async function canEncode() {
     try { return "AudioEncoder" in self && (await AudioEncoder.isConfigSupported(encoding)).supported; } catch { return false; }
 }
 
-function start() {
+// Makes the page live; what comes back lets go of it.
+function start(root) {
+    const leaving = new AbortController();
+    const { signal } = leaving;
     const words = JSON.parse(root.dataset.words);
     const town = JSON.parse(root.dataset.town);
     const files = document.querySelector("[data-icons]").dataset;
@@ -172,7 +173,7 @@ function start() {
         }
         level *= 0.9;
     }
-    setInterval(showLevel, 100);
+    const showing = setInterval(showLevel, 100);
 
     // The talk.
     let talk = null;
@@ -326,13 +327,29 @@ function start() {
         event.preventDefault();
         if (event.repeat) { return; }
         if (talk?.isLatched) { talk.end(); } else { begin(false); }
-    });
+    }, { signal });
     addEventListener("keyup", (event) => {
-        if (event.code === "Space" && talk !== null) { event.preventDefault(); release(); }
-    });
-    addEventListener("blur", release);
+        if (event.code === "Space" && (talk !== null || event.target === hold)) { event.preventDefault(); release(); }
+    }, { signal });
+    addEventListener("blur", release, { signal });
 
     showReach();
+    return () => {
+        leaving.abort();
+        clearInterval(showing);
+        talk?.end();
+        microphone.close();
+    };
 }
 
-if (root) { start(); }
+// The framework changes pages in place: nobody must go on speaking behind another page.
+let [bound, leave] = [null, null];
+function bind() {
+    const root = document.querySelector("[data-talk]");
+    if (root === bound) { return; }
+    leave?.();
+    bound = root;
+    leave = root === null ? null : start(root);
+}
+bind();
+globalThis.Blazor?.addEventListener("enhancedload", bind);
