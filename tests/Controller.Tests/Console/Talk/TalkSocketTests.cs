@@ -8,6 +8,7 @@ using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
+using Persons = CloudBroadcast.Controller.Operators.People;
 
 namespace CloudBroadcast.Controller.Console.Talk;
 
@@ -141,21 +142,21 @@ public sealed class TalkSocketTests
     }
 
     [Theory]
-    [InlineData(Role.VillageCadre, $"areas={People.VillageCode}", HttpStatusCode.BadRequest)]
-    [InlineData(Role.VillageCadre, $"areas={People.VillageCode}01", HttpStatusCode.BadRequest)]
-    [InlineData(Role.VillageCadre, $"areas={Village}", HttpStatusCode.Forbidden)]
-    [InlineData(Role.VillageCadre, $"areas={People.VillageCode},{Village}", HttpStatusCode.Forbidden)]
-    [InlineData(Role.VillageCadre, "areas=620321104000", HttpStatusCode.Forbidden)]
-    [InlineData(Role.VillageCadre, $"areas={People.VillageCode}&source=controller", HttpStatusCode.Forbidden)]
-    [InlineData(Role.DutyOfficer, $"areas={Village}&source=controller", HttpStatusCode.BadRequest)]
-    [InlineData(Role.DutyOfficer, "areas=", HttpStatusCode.BadRequest)]
-    [InlineData(Role.Editor, $"areas={Village}", HttpStatusCode.Forbidden)]
-    [InlineData(Role.Technician, $"areas={Village}", HttpStatusCode.Forbidden)]
-    public async Task Everybody_speaks_where_the_right_reaches(Role role, string query, HttpStatusCode expected)
+    [InlineData(nameof(Role.VillageCadre), $"areas={Persons.VillageCode}", HttpStatusCode.BadRequest)]
+    [InlineData(nameof(Role.VillageCadre), $"areas={Persons.VillageCode}01", HttpStatusCode.BadRequest)]
+    [InlineData(nameof(Role.VillageCadre), $"areas={Village}", HttpStatusCode.Forbidden)]
+    [InlineData(nameof(Role.VillageCadre), $"areas={Persons.VillageCode},{Village}", HttpStatusCode.Forbidden)]
+    [InlineData(nameof(Role.VillageCadre), "areas=620321104000", HttpStatusCode.Forbidden)]
+    [InlineData(nameof(Role.VillageCadre), $"areas={Persons.VillageCode}&source=controller", HttpStatusCode.Forbidden)]
+    [InlineData(nameof(Role.DutyOfficer), $"areas={Village}&source=controller", HttpStatusCode.BadRequest)]
+    [InlineData(nameof(Role.DutyOfficer), "areas=", HttpStatusCode.BadRequest)]
+    [InlineData(nameof(Role.Editor), $"areas={Village}", HttpStatusCode.Forbidden)]
+    [InlineData(nameof(Role.Technician), $"areas={Village}", HttpStatusCode.Forbidden)]
+    public async Task Everybody_speaks_where_the_right_reaches(string role, string query, HttpStatusCode expected)
     {
         await using var town = new CastTown();
         town.Host.Settings["Live:Device"] = "alsa:default";
-        using var person = await People.LoginAsync(town.Host, role);
+        using var person = await Persons.LoginAsync(town.Host, Enum.Parse<Role>(role));
 
         // What may be is refused for one thing alone: this is no socket.
         using var answer = await person.GetAsync($"{TalkEndpoint.Path}?{query}", Stop);
@@ -165,19 +166,19 @@ public sealed class TalkSocketTests
 
     [Theory]
     [InlineData("/talk", HttpStatusCode.OK)]
-    [InlineData($"/talk?areas={People.VillageCode}", HttpStatusCode.OK)]
+    [InlineData($"/talk?areas={Persons.VillageCode}", HttpStatusCode.OK)]
     [InlineData($"/talk?areas={Village}", HttpStatusCode.Forbidden)]
     public async Task A_cadre_who_tries_another_village_by_its_address_is_refused(string path, HttpStatusCode expected)
     {
         await using var town = new CastTown();
-        using var cadre = await People.LoginAsync(town.Host, Role.VillageCadre);
+        using var cadre = await Persons.LoginAsync(town.Host, Role.VillageCadre);
 
         using var answer = await cadre.GetAsync(path, Stop);
         var page = await answer.Content.ReadAsStringAsync(Stop);
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.DoesNotContain($"value=\"{Village}\"", page, StringComparison.Ordinal);
-        Assert.Equal(expected is HttpStatusCode.OK, page.Contains($"value=\"{People.VillageCode}\"", StringComparison.Ordinal));
+        Assert.Equal(expected is HttpStatusCode.OK, page.Contains($"value=\"{Persons.VillageCode}\"", StringComparison.Ordinal));
     }
 
     [Fact]
