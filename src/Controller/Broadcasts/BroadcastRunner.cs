@@ -149,6 +149,10 @@ internal sealed partial class BroadcastRunner(
         {
             // Stopped by a person: what is left is to wait for the gateways' last words.
         }
+        finally
+        {
+            talks.End(broadcast.Id);
+        }
     }
 
     private async Task StreamAsync(byte[] signedOrder, string? keyId, CancellationToken cancellationToken)

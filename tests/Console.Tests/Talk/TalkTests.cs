@@ -4,7 +4,6 @@ using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using Persons = CloudBroadcast.Controller.Operators.People;
 
 namespace CloudBroadcast.Controller.Console.Talk;
 
@@ -108,7 +107,7 @@ public sealed class TalkTests(TalkingBrowser talking) : IClassFixture<TalkingBro
     private async Task<WatchedPage> OpenAsync(CastTown cast, string? script = null)
     {
         var page = await talking.OpenPhoneAsync(cast.Host, script);
-        var (name, password, _) = await Persons.MakeAsync(cast.Host, Role.VillageCadre);
+        var (name, password, _) = await Operators.People.MakeAsync(cast.Host, Role.VillageCadre);
         await page.LoginAsync(name, password);
         return page;
     }

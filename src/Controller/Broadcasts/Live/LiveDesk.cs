@@ -59,6 +59,11 @@ internal sealed class LiveDesk(
         {
             var start = await broadcasts.StartAsync(plan, cancellationToken);
             isTaken = start.Started is not null;
+            if (isTaken)
+            {
+                talk.Listen();
+            }
+
             return new TalkStart { Talk = isTaken ? talk : null, Problem = start.Problem, Blocked = start.Blocked?.Reason };
         }
         finally

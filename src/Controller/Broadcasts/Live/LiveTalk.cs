@@ -69,7 +69,7 @@ internal sealed class LiveTalk : IDisposable
         _postman = postman;
         _options = options;
         _time = time;
-        _deadMan = time.CreateTimer(_ => End(TalkEnd.Silence), null, options.DeadMan, Timeout.InfiniteTimeSpan);
+        _deadMan = time.CreateTimer(_ => End(TalkEnd.Silence), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _limit = time.CreateTimer(_ => End(TalkEnd.Limit), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -99,6 +99,9 @@ internal sealed class LiveTalk : IDisposable
     /// <summary>What was said; complete once it has ended.</summary>
     public TalkRecording Recording => _recording;
 
+    /// <summary>From now on the microphone must be heard.</summary>
+    public void Listen() => _deadMan.Change(_options.DeadMan, Timeout.InfiniteTimeSpan);
+
     /// <summary>Takes 20 ms as they came over a line; what is none ends the talk.</summary>
     public void Take(ReadOnlyMemory<byte> bytes)
     {
@@ -118,7 +121,7 @@ internal sealed class LiveTalk : IDisposable
                 return;
             }
 
-            _deadMan.Change(_options.DeadMan, Timeout.InfiniteTimeSpan);
+            Listen();
             var packet = PacketOf_NeedsLock(frame);
             Send_NeedsLock(_track?.Take(frame.Number, packet, now) ?? []);
         }
@@ -131,7 +134,6 @@ internal sealed class LiveTalk : IDisposable
     /// <exception cref="OperationCanceledException">The broadcast was stopped.</exception>
     public async Task StreamAsync(PlayOrder order, SigningKey key, CancellationToken cancellationToken)
     {
-        await using var stop = cancellationToken.Register(() => End(TalkEnd.Stopped));
         lock (_lock)
         {
             _track = new LiveTrack(order.StreamId, order.StartAt, _terms.Opening, _options.Lead);

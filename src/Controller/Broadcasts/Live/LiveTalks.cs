@@ -12,6 +12,15 @@ internal sealed class LiveTalks
 
     public void Remove(LiveTalk talk) => _talks.TryRemove(talk.BroadcastId, out _);
 
+    /// <summary>The broadcast is over: whoever still speaks in it speaks to nobody.</summary>
+    public void End(Guid broadcastId)
+    {
+        if (_talks.TryGetValue(broadcastId, out var talk))
+        {
+            talk.End(TalkEnd.Stopped);
+        }
+    }
+
     /// <summary>Carries the stream of a live broadcast to its end; nothing where nobody speaks here any more.</summary>
     public Task StreamAsync(PlayOrder order, SigningKey key, CancellationToken cancellationToken) =>
         _talks.TryGetValue(order.BroadcastId, out var talk) ? talk.StreamAsync(order, key, cancellationToken) : Task.CompletedTask;

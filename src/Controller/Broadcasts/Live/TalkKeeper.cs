@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CloudBroadcast.Controller.Broadcasts.Live;
 
 /// <summary>Keeps what was said as a programme of the library, levelled like any other.</summary>
-internal sealed partial class TalkKeeper(ProgrammeLibrary library, IOptions<GatewayOptions> gateways, ILogger<TalkKeeper> logger)
+internal sealed partial class TalkKeeper(
+    ProgrammeLibrary library, IOptions<GatewayOptions> gateways, IHostApplicationLifetime lifetime, ILogger<TalkKeeper> logger)
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(gateways.Value.TimeZone);
 
@@ -26,9 +27,9 @@ internal sealed partial class TalkKeeper(ProgrammeLibrary library, IOptions<Gate
         var title = string.Create(CultureInfo.InvariantCulture, $"喊话 {TimeZoneInfo.ConvertTime(at, _zone):yyyy-MM-dd HH:mm:ss} {speaker}");
         try
         {
-            return (await library.ImportAsync(file, title, title, Category.Notice, progress: null, CancellationToken.None)).Programme;
+            return (await library.ImportAsync(file, title, title, Category.Notice, progress: null, lifetime.ApplicationStopping)).Programme;
         }
-        catch (Exception error) when (error is AudioRefusedException or LibraryConflictException)
+        catch (Exception error) when (error is AudioRefusedException or LibraryConflictException or OperationCanceledException)
         {
             LogRefused(title, error.Message);
             return null;

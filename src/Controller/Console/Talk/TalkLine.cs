@@ -94,9 +94,9 @@ internal sealed class TalkLine(WebSocket socket, CancellationToken aborted) : ID
     }
 
     /// <summary>Says good-bye and waits a moment for the other side's.</summary>
-    public async Task CloseAsync(Task reading)
+    public async Task CloseAsync(Task reading, CancellationToken stopping)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         patience.CancelAfter(Patience);
         try
         {

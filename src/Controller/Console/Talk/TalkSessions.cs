@@ -17,6 +17,7 @@ internal sealed class TalkSessions(
     BroadcastService broadcasts,
     OnAirBoard board,
     TownTime town,
+    IHostApplicationLifetime lifetime,
     IStringLocalizer<TalkWords> T)
 {
     /// <summary>Speaks for one socket; returns when the talk is over, its recording kept and the socket closed.</summary>
@@ -27,7 +28,7 @@ internal sealed class TalkSessions(
         if (start.Talk is not { } talk)
         {
             await line.SendAsync(new TalkEvent("refused") { Words = WordsOf(start) });
-            await line.CloseAsync(Task.CompletedTask);
+            await line.CloseAsync(Task.CompletedTask, lifetime.ApplicationStopping);
             return;
         }
 
@@ -37,7 +38,7 @@ internal sealed class TalkSessions(
         var end = await desk.FinishAsync(talk);
         await Task.WhenAll(speaking, telling);
         await EndAsync(talk, end, line, http.User.ShownName());
-        await line.CloseAsync(reading);
+        await line.CloseAsync(reading, lifetime.ApplicationStopping);
     }
 
     // Not more often than the eye sees.

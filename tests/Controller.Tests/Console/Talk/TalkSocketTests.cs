@@ -8,12 +8,25 @@ using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
-using Persons = CloudBroadcast.Controller.Operators.People;
 
 namespace CloudBroadcast.Controller.Console.Talk;
 
+/// <summary>A town with a microphone of its own, for tests that only ask.</summary>
+public sealed class MicrophoneTown : IAsyncLifetime
+{
+    internal CastTown Town { get; } = new();
+
+    public ValueTask InitializeAsync()
+    {
+        Town.Host.Settings["Live:Device"] = "alsa:default";
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => Town.DisposeAsync();
+}
+
 /// <summary>Live talk from a socket to a gateway's stream.</summary>
-public sealed class TalkSocketTests
+public sealed class TalkSocketTests(MicrophoneTown asked) : IClassFixture<MicrophoneTown>
 {
     private const string Village = "620321104200";
     private const string Gateway = "gw-" + Village;
@@ -134,7 +147,6 @@ public sealed class TalkSocketTests
     {
         await using var town = new CastTown();
         await using var speaker = await Speaker.OpenAsync(town.Host, $"areas={Village}&chime=false");
-        await speaker.UntilAsync("opened");
 
         await speaker.SendAsync(new byte[5000]);
 
@@ -142,21 +154,19 @@ public sealed class TalkSocketTests
     }
 
     [Theory]
-    [InlineData(nameof(Role.VillageCadre), $"areas={Persons.VillageCode}", HttpStatusCode.BadRequest)]
-    [InlineData(nameof(Role.VillageCadre), $"areas={Persons.VillageCode}01", HttpStatusCode.BadRequest)]
+    [InlineData(nameof(Role.VillageCadre), $"areas={Operators.People.VillageCode}", HttpStatusCode.BadRequest)]
+    [InlineData(nameof(Role.VillageCadre), $"areas={Operators.People.VillageCode}01", HttpStatusCode.BadRequest)]
     [InlineData(nameof(Role.VillageCadre), $"areas={Village}", HttpStatusCode.Forbidden)]
-    [InlineData(nameof(Role.VillageCadre), $"areas={Persons.VillageCode},{Village}", HttpStatusCode.Forbidden)]
+    [InlineData(nameof(Role.VillageCadre), $"areas={Operators.People.VillageCode},{Village}", HttpStatusCode.Forbidden)]
     [InlineData(nameof(Role.VillageCadre), "areas=620321104000", HttpStatusCode.Forbidden)]
-    [InlineData(nameof(Role.VillageCadre), $"areas={Persons.VillageCode}&source=controller", HttpStatusCode.Forbidden)]
+    [InlineData(nameof(Role.VillageCadre), $"areas={Operators.People.VillageCode}&source=controller", HttpStatusCode.Forbidden)]
     [InlineData(nameof(Role.DutyOfficer), $"areas={Village}&source=controller", HttpStatusCode.BadRequest)]
     [InlineData(nameof(Role.DutyOfficer), "areas=", HttpStatusCode.BadRequest)]
     [InlineData(nameof(Role.Editor), $"areas={Village}", HttpStatusCode.Forbidden)]
     [InlineData(nameof(Role.Technician), $"areas={Village}", HttpStatusCode.Forbidden)]
     public async Task Everybody_speaks_where_the_right_reaches(string role, string query, HttpStatusCode expected)
     {
-        await using var town = new CastTown();
-        town.Host.Settings["Live:Device"] = "alsa:default";
-        using var person = await Persons.LoginAsync(town.Host, Enum.Parse<Role>(role));
+        using var person = await Operators.People.LoginAsync(asked.Town.Host, Enum.Parse<Role>(role));
 
         // What may be is refused for one thing alone: this is no socket.
         using var answer = await person.GetAsync($"{TalkEndpoint.Path}?{query}", Stop);
@@ -166,26 +176,24 @@ public sealed class TalkSocketTests
 
     [Theory]
     [InlineData("/talk", HttpStatusCode.OK)]
-    [InlineData($"/talk?areas={Persons.VillageCode}", HttpStatusCode.OK)]
+    [InlineData($"/talk?areas={Operators.People.VillageCode}", HttpStatusCode.OK)]
     [InlineData($"/talk?areas={Village}", HttpStatusCode.Forbidden)]
     public async Task A_cadre_who_tries_another_village_by_its_address_is_refused(string path, HttpStatusCode expected)
     {
-        await using var town = new CastTown();
-        using var cadre = await Persons.LoginAsync(town.Host, Role.VillageCadre);
+        using var cadre = await Operators.People.LoginAsync(asked.Town.Host, Role.VillageCadre);
 
         using var answer = await cadre.GetAsync(path, Stop);
         var page = await answer.Content.ReadAsStringAsync(Stop);
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.DoesNotContain($"value=\"{Village}\"", page, StringComparison.Ordinal);
-        Assert.Equal(expected is HttpStatusCode.OK, page.Contains($"value=\"{Persons.VillageCode}\"", StringComparison.Ordinal));
+        Assert.Equal(expected is HttpStatusCode.OK, page.Contains($"value=\"{Operators.People.VillageCode}\"", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Another_site_opens_no_socket_with_somebodys_session()
     {
-        await using var town = new CastTown();
-        var failed = await Assert.ThrowsAsync<WebSocketException>(() => Speaker.OpenAsync(town.Host, $"areas={Village}", "https://elsewhere.example"));
+        var failed = await Assert.ThrowsAsync<WebSocketException>(() => Speaker.OpenAsync(asked.Town.Host, $"areas={Village}", "https://elsewhere.example"));
         Assert.Contains("403", failed.Message, StringComparison.Ordinal);
     }
 
@@ -241,7 +249,7 @@ public sealed class TalkSocketTests
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
             limit.CancelAfter(TimeSpan.FromSeconds(30));
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
-            var speaking = name == "speak" ? SpeakAsync(TimeSpan.FromMinutes(1), waiting.Token) : Task.CompletedTask;
+            var speaking = name == "speak" ? SpeakOnAsync(TimeSpan.FromMinutes(1), waiting.Token) : Task.CompletedTask;
             try
             {
                 while (true)
@@ -262,7 +270,7 @@ public sealed class TalkSocketTests
             }
         }
 
-        public Task SpeakAsync(TimeSpan length) => SpeakAsync(length, Stop);
+        public Task SpeakAsync(TimeSpan length) => SpeakOnAsync(length, Stop);
 
         public Task EndAsync() => _socket.SendAsync("end"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Stop);
 
@@ -274,7 +282,7 @@ public sealed class TalkSocketTests
             return ValueTask.CompletedTask;
         }
 
-        private async Task SpeakAsync(TimeSpan length, CancellationToken cancellationToken)
+        private async Task SpeakOnAsync(TimeSpan length, CancellationToken cancellationToken)
         {
             using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
             var until = TimeProvider.System.GetTimestamp();
