@@ -37,6 +37,7 @@ if [[ $task == test || $task == bench ]]; then
     need pulseaudio-utils parec "records that sound card"
     need libasound2-plugins "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" "leads ALSA to that sound card"
     need alsa-utils aplay "brings ALSA's configuration"
+    need chromium chromium "the browser of the console"
 fi
 if [[ $task == test ]]; then
     need iproute2 ip "lays a line that tests can cut"
@@ -44,7 +45,6 @@ if [[ $task == test ]]; then
     need zlib1g-dev "/usr/include/zlib.h" "links the agent as native code"
     need systemd systemd-analyze "judges the agent's unit"
     need zbar-tools zbarimg "reads QR codes as a phone does"
-    need chromium chromium "the browser of the console tests"
     need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"
     need socat socat "a serial line without hardware"
     need python3-pymodbus "/usr/lib/python3/dist-packages/pymodbus" "a Modbus board that nobody here wrote"

@@ -11,6 +11,7 @@ internal static class Groups
         ["broker"] = BrokerFigures.MeasureAsync,
         ["fan-out"] = FanOutFigures.MeasureAsync,
         ["journal"] = JournalFigures.MeasureAsync,
+        ["talk"] = TalkFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;

@@ -25,11 +25,11 @@ public sealed class SpokenAudio : IAsyncLifetime
         await RunAsync("espeak-ng", "-v", "cmn-latn-pinyin", "-s", "150", "-w", OtherProgramme, "反诈提醒。凡是让您转账的电话，一律挂断，不要告诉别人验证码，遇到可疑电话请拨打报警电话。");
     }
 
-    /// <summary>The programme as the library would keep it, but not levelled.</summary>
-    public async Task<OggOpusAudio> EncodeAsync()
+    /// <summary>The programme, or its first seconds, as the library would keep it, but not levelled.</summary>
+    public async Task<OggOpusAudio> EncodeAsync(int seconds = 3)
     {
         var file = Path.Combine(_folder, "programme.opus");
-        await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-y", "-i", Programme, "-t", "3", "-ac", "1", "-ar", "48000", "-c:a", "libopus", "-b:a", "32k", "-f", "ogg", file);
+        await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-y", "-i", Programme, "-t", $"{seconds}", "-ac", "1", "-ar", "48000", "-c:a", "libopus", "-b:a", "32k", "-f", "ogg", file);
         await using var stream = File.OpenRead(file);
         Assert.True(OggOpus.TryRead(stream, out var audio, out var problem), problem);
         return audio;

@@ -48,7 +48,7 @@ internal sealed class Broadcast
     /// <summary>Codes of the areas addressed.</summary>
     public required List<string> Areas { get; init; }
 
-    /// <summary>The programmes in the order in which they sound.</summary>
+    /// <summary>The programmes in the order in which they sound; none of live talk.</summary>
     public required List<Guid> ProgrammeIds { get; init; }
 
     /// <summary>0 to 100.</summary>
@@ -59,7 +59,11 @@ internal sealed class Broadcast
     /// <summary>When sample 0 is due; moves on while an emergency waits for its approval.</summary>
     public required DateTimeOffset PlannedStart { get; set; }
 
-    public required TimeSpan Length { get; init; }
+    /// <summary>How long it sounds; of live talk the most that it may, until it has ended.</summary>
+    public required TimeSpan Length { get; set; }
+
+    /// <summary>Whether somebody speaks while it is on air: then it has no programmes.</summary>
+    public bool IsLive { get; init; }
 
     public required BroadcastState State { get; set; }
 

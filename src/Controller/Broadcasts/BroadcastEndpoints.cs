@@ -97,7 +97,7 @@ internal static class BroadcastEndpoints
             : TypedResults.Ok(new StopAllView(await desk.StopAllAsync(user, wanted.Scope, wanted.Reason, cancellationToken)));
     }
 
-    private static string BeyondReach(string area, ClaimsPrincipal user) =>
+    internal static string BeyondReach(string area, ClaimsPrincipal user) =>
         $"Area \"{area}\" is beyond your own. Allowed: \"{user.FindFirstValue(OperatorClaims.Area)}\" and what stands under it.";
 
     private static ProblemHttpResult Unknown(Guid id) => Refusal.NotFound("id", id, "the ids of GET /api/broadcasts");

@@ -11,8 +11,11 @@ internal sealed record BroadcastPlan
 
     public required string Title { get; init; }
 
-    /// <summary>In the order in which they sound, at least one.</summary>
+    /// <summary>In the order in which they sound, at least one; none of live talk.</summary>
     public required IReadOnlyList<Programme> Programmes { get; init; }
+
+    /// <summary>How long somebody may speak, for live talk; else null.</summary>
+    public TimeSpan? LiveFor { get; init; }
 
     public required IReadOnlyList<string> Areas { get; init; }
 

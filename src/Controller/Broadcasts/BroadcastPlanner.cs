@@ -38,7 +38,7 @@ internal sealed class BroadcastPlanner(
 
         var now = time.GetUtcNow();
         var start = plan.StartAt ?? now + options.Value.PlayNowLead;
-        var length = BroadcastContent.LengthOf(plan.Programmes);
+        var length = plan.LiveFor ?? BroadcastContent.LengthOf(plan.Programmes);
         var gateways = targets.Select(target => target.Gateway).ToHashSet();
 
         if (length > plan.LongestPlay)
@@ -136,6 +136,7 @@ internal sealed class BroadcastPlanner(
             StreamId = Guid.NewGuid(),
             PlannedStart = start,
             Length = length,
+            IsLive = plan.LiveFor is not null,
             State = plan.AwaitsApproval ? BroadcastState.AwaitingApproval : BroadcastState.Planned,
             CreatedAt = now,
             Playbacks = playbacks,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CloudBroadcast.Controller.Broadcasts.Live;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ internal sealed partial class BroadcastRunner(
     BroadcastSteps steps,
     BroadcastCloser closer,
     ProgrammeStreamer streamer,
+    LiveTalks talks,
     OrderDesk desk,
     OrderDelivery delivery,
     IOptions<BroadcastOptions> options,
@@ -136,10 +138,20 @@ internal sealed partial class BroadcastRunner(
             {
                 await Task.WhenAll(StreamAsync(order, announced.KeyId, run.Streaming.Token), GoOnAirAsync(broadcast, run.Streaming.Token));
             }
+
+            if (broadcast.IsLive)
+            {
+                // It is over when nobody speaks any more, not when its time is.
+                await run.Streaming.CancelAsync();
+            }
         }
         catch (OperationCanceledException) when (run.Streaming.IsCancellationRequested && !run.Ended.IsCancellationRequested)
         {
             // Stopped by a person: what is left is to wait for the gateways' last words.
+        }
+        finally
+        {
+            talks.End(broadcast.Id);
         }
     }
 
@@ -147,6 +159,12 @@ internal sealed partial class BroadcastRunner(
     {
         var (order, key) = desk.Read(signedOrder, keyId)
             ?? throw new InvalidOperationException("The stored order was signed by a key that this controller no longer has.");
+        if (order.Live)
+        {
+            await talks.StreamAsync(order, key, cancellationToken);
+            return;
+        }
+
         var plan = await streamer.OpenAsync(order, cancellationToken);
         await Task.Delay(options.Value.SubscribeTime, time, cancellationToken);
         await streamer.StreamAsync(plan, order.StreamId, key, cancellationToken);

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Broadcasts.Live;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Broadcasts;
@@ -31,6 +32,6 @@ internal static class BroadcastServices
         services.AddHostedService<EmergencyLapses>();
         services.AddHostedService(provider => provider.GetRequiredService<BroadcastRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<OrderResender>());
-        return services;
+        return services.AddLiveTalk(configuration);
     }
 }

@@ -101,7 +101,7 @@ internal sealed class OrderDesk(SigningKeys keys, IOptions<BroadcastOptions> opt
         StreamId = broadcast.StreamId,
         Title = broadcast.Title,
         Priority = broadcast.Priority,
-        Live = false,
+        Live = broadcast.IsLive,
         StartAt = broadcast.PlannedStart,
         LongestPlayMs = (long)Math.Ceiling((broadcast.Length + PlayMargin).TotalMilliseconds),
         VolumePercent = broadcast.VolumePercent,

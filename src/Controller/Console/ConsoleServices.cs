@@ -4,6 +4,7 @@ using CloudBroadcast.Controller.Console.Frame;
 using CloudBroadcast.Controller.Console.Gateways;
 using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Reviews;
+using CloudBroadcast.Controller.Console.Talk;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
@@ -31,6 +32,7 @@ internal static class ConsoleServices
         services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
         services.AddSingleton<ReviewQueue>().AddSingleton<ReviewLooks>();
+        services.AddSingleton<TalkPlaces>().AddSingleton<TalkHearers>().AddSingleton<TalkSessions>();
         services.AddSingleton<TownPulse>().AddSingleton<TownPicture>();
         services.AddHostedService(provider => provider.GetRequiredService<TownPicture>());
 
@@ -49,10 +51,12 @@ internal static class ConsoleServices
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseResponseCompression();
         app.UseRequestLocalization();
+        app.UseTalkSockets();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(Mark);
         app.MapStop();
+        app.MapTalk();
         app.MapLogout();
         app.MapLanguage();
     }

@@ -2,8 +2,13 @@ using System.Diagnostics;
 
 namespace CloudBroadcast.Controller.Library.Import;
 
-/// <summary>What a program run for the library may use, and what it is run with.</summary>
-internal sealed record ChildCall(string Program, IReadOnlyList<string> Arguments, TimeSpan CpuLimit, long MemoryBytes);
+/// <summary>What a program that works on an operator's sound may use, and what it is run with.</summary>
+/// <param name="Program">Its path or name.</param>
+/// <param name="Arguments">Each by itself; no shell reads them.</param>
+/// <param name="CpuLimit">Processor time.</param>
+/// <param name="MemoryBytes">Address space.</param>
+/// <param name="Niceness">0 for what nobody may wait for.</param>
+internal sealed record ChildCall(string Program, IReadOnlyList<string> Arguments, TimeSpan CpuLimit, long MemoryBytes, int Niceness = 10);
 
 /// <summary>How a program ended: its code and the end of what it wrote to standard error.</summary>
 internal sealed record ChildEnd(int ExitCode, string Errors);
@@ -54,7 +59,7 @@ internal static class ChildProcess
             UseShellExecute = false,
         };
         string[] limited = OperatingSystem.IsLinux()
-            ? ["nice", "-n", "10", "prlimit", $"--cpu={(long)call.CpuLimit.TotalSeconds}", $"--as={call.MemoryBytes}", "--core=0", "--", call.Program]
+            ? ["nice", "-n", $"{call.Niceness}", "prlimit", $"--cpu={(long)call.CpuLimit.TotalSeconds}", $"--as={call.MemoryBytes}", "--core=0", "--", call.Program]
             : [call.Program];
         start.FileName = limited[0];
         foreach (var argument in limited.Skip(1).Concat(call.Arguments))

@@ -17,26 +17,32 @@ internal sealed unsafe partial class OpusEncoder : SafeHandleZeroOrMinusOneIsInv
     private const int SetComplexity = 4010;
     private const int GetLookahead = 4027;
 
-    public OpusEncoder(int bitrateKbps, int complexity)
+    private readonly int _packetSamples;
+
+    /// <param name="bitrateKbps">On average.</param>
+    /// <param name="complexity">0 to 10.</param>
+    /// <param name="sampleRate">Of what goes in; one that libopus takes (8, 12, 16, 24 or 48 kHz).</param>
+    public OpusEncoder(int bitrateKbps, int complexity, int sampleRate = Opus.SampleRate)
         : base(ownsHandle: true)
     {
-        SetHandle(Create(Opus.SampleRate, 1, ApplicationAudio, out var error));
+        _packetSamples = sampleRate / 50;
+        SetHandle(Create(sampleRate, 1, ApplicationAudio, out var error));
         Check(error);
         Check(Set(handle, SetBitrate, bitrateKbps * 1000));
         Check(Set(handle, SetVbr, 1));
         Check(Set(handle, SetComplexity, complexity));
         int lookahead;
         Check(Get(handle, GetLookahead, &lookahead));
-        PreSkip = lookahead;
+        PreSkip = lookahead * (Opus.SampleRate / sampleRate);
     }
 
-    /// <summary>Samples by which the decoder's output lags behind what went in.</summary>
+    /// <summary>Samples at 48 kHz by which the decoder's output lags behind what went in.</summary>
     public int PreSkip { get; }
 
-    /// <summary>Encodes 960 samples and returns the packet's part of the buffer.</summary>
+    /// <summary>Encodes 20 ms and returns the packet's part of the buffer.</summary>
     public ReadOnlySpan<byte> Encode(ReadOnlySpan<short> samples, Span<byte> buffer)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Length, Opus.SamplesPerPacket);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Length, _packetSamples);
         fixed (short* pcm = samples)
         fixed (byte* data = buffer)
         {

@@ -84,6 +84,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("KeyId")
                         .HasColumnType("text");
 

@@ -78,6 +78,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("KeyId")
                         .HasColumnType("TEXT");
 
