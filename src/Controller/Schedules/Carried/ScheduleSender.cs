@@ -21,6 +21,7 @@ internal sealed partial class ScheduleSender(
     CarriedSchedules carried,
     ScheduleBook schedules,
     PlaylistLibrary playlists,
+    ProgrammeLibrary programmes,
     ConfigurationDesk configurations,
     GatewayPresence presence,
     Postman postman,
@@ -41,6 +42,7 @@ internal sealed partial class ScheduleSender(
     {
         schedules.Changed += LookAtAll;
         playlists.Changed += LookAtAll;
+        programmes.Changed += LookAtAll;
         configurations.Issued += LookAt;
         postman.ScheduleHeard += Bring;
         presence.Changed += OnSaid;
@@ -51,6 +53,7 @@ internal sealed partial class ScheduleSender(
     {
         schedules.Changed -= LookAtAll;
         playlists.Changed -= LookAtAll;
+        programmes.Changed -= LookAtAll;
         configurations.Issued -= LookAt;
         postman.ScheduleHeard -= Bring;
         presence.Changed -= OnSaid;
