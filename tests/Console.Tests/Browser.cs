@@ -17,8 +17,12 @@ public sealed class Browser : IAsyncLifetime
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
 
-            // Chromium refuses its sandbox to root, and containers run as root.
-            Args = ["--no-sandbox", "--font-render-hinting=none"],
+            // Chromium refuses its sandbox to root, and containers run as root. The microphone is a machine that beeps.
+            Args =
+            [
+                "--no-sandbox", "--font-render-hinting=none", "--autoplay-policy=no-user-gesture-required",
+                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+            ],
         });
     }
 

@@ -5,6 +5,7 @@ using CloudBroadcast.Controller.Console.Gateways;
 using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Reviews;
 using CloudBroadcast.Controller.Console.Talk;
+using CloudBroadcast.Controller.Console.Library;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
@@ -29,6 +30,7 @@ internal static class ConsoleServices
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddConsoleLanguages();
+        services.AddSingleton<LibraryRows>();
         services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
         services.AddSingleton<ReviewQueue>().AddSingleton<ReviewLooks>();
@@ -59,6 +61,7 @@ internal static class ConsoleServices
         app.MapTalk();
         app.MapLogout();
         app.MapLanguage();
+        app.MapUploadForm();
     }
 
     // A page says itself what right it needs, and one that does not is refused. What keeps pages alive is for who may read.

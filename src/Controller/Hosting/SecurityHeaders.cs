@@ -6,8 +6,9 @@ namespace CloudBroadcast.Controller.Hosting;
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
     // Scripts, styles and connections stay in the house and in files; positions in the calendar are inline style attributes.
+    // A blob is a sound that the page itself has made or fetched: a recording, a text that is tried.
     private const string Policy =
-        "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     // Live talk needs the microphone; nothing needs the rest.
     private const string Permissions = "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), serial=(), display-capture=()";

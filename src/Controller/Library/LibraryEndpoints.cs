@@ -2,6 +2,8 @@ using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
+using CloudBroadcast.Controller.Library.Uploads;
+using CloudBroadcast.Controller.Library.Versions;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,6 +32,11 @@ internal static class LibraryEndpoints
         programmes.MapDelete("/{id:guid}", Delete).RequireRight(Right.EditLibrary).WithName("DeleteProgramme").WithSummary("Takes a programme away that no schedule and no playlist needs.");
         programmes.MapGet("/{id:guid}/audio", Audio).RequireRight(Right.Read).WithName("GetProgrammeAudio").WithSummary("Its sound, Ogg Opus; ranges are served.");
         programmes.MapGet("/{id:guid}/waveform", Waveform).RequireRight(Right.Read).WithName("GetProgrammeWaveform").WithSummary("Its peaks, to be drawn.");
+        programmes.MapPut("/{id:guid}", Change).RequireRight(Right.EditLibrary).WithName("ChangeProgramme").WithSummary("Changes title, category, tags and the last day on which it may be planned.");
+        programmes.MapGet("/{id:guid}/uses", Uses).RequireRight(Right.Read).WithName("GetProgrammeUses").WithSummary("Where it is used: schedules, playlists, broadcasts.");
+        programmes.MapVersions();
+        api.MapUploads();
+        api.MapSpeech();
         api.MapPlaylists();
         api.MapReviews();
     }
@@ -43,7 +50,7 @@ internal static class LibraryEndpoints
     private static async Task<Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult>> Upload(
         IFormFile file, [FromForm] string category, [FromForm] string? title, ProgrammeLibrary library, ReviewBook reviews, CancellationToken cancellationToken)
     {
-        var called = string.IsNullOrEmpty(title) ? TitleOf(file.FileName) : title;
+        var called = string.IsNullOrEmpty(title) ? LibraryRules.TitleOf(file.FileName) : title;
         if (!LibraryRules.IsTitle(called))
         {
             return Refusal.Field("title", called, LibraryRules.TitleAllowed);
@@ -70,21 +77,22 @@ internal static class LibraryEndpoints
     }
 
     private static async Task<Results<Created<ProgrammeView>, Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult>> Speak(
-        SpeechRequest request, ProgrammeLibrary library, ReviewBook reviews, IOptions<SpeechOptions> options, CancellationToken cancellationToken)
+        SpeechRequest request, ProgrammeLibrary library, ReviewBook reviews, ISpeechEngine engine, IOptions<SpeechOptions> options, CancellationToken cancellationToken)
     {
         if (!LibraryRules.IsTitle(request.Title))
         {
             return Refusal.Field("title", request.Title, LibraryRules.TitleAllowed);
         }
 
-        if (request.Text.Length > options.Value.MaxTextChars || ChineseText.Normalise(request.Text).Length == 0)
+        if (SpeechRules.ProblemOf(request.Text, request.Voice, request.SpeedPercent, engine, options.Value) is { } problem)
         {
-            return Refusal.Field("text", Shortened(request.Text), $"1 to {options.Value.MaxTextChars} characters, with a word to speak among them");
+            return Refusal.Field(problem.Field, problem.Value, problem.Allowed);
         }
 
         try
         {
-            return await AnswerAsync(await library.SpeakAsync(request.Text, request.Title, request.Category, cancellationToken), reviews, cancellationToken);
+            var style = new SpeechStyle(request.Voice, request.SpeedPercent);
+            return await AnswerAsync(await library.SpeakAsync(request.Text, request.Title, request.Category, style, cancellationToken), reviews, cancellationToken);
         }
         catch (AudioRefusedException refused)
         {
@@ -98,6 +106,44 @@ internal static class LibraryEndpoints
         {
             return TypedResults.Problem(failed.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
+    }
+
+    private static async Task<Results<Ok<ProgrammeView>, ValidationProblem, ProblemHttpResult>> Change(
+        Guid id, ProgrammeChange change, ProgrammeLibrary library, CancellationToken cancellationToken)
+    {
+        if (!LibraryRules.IsTitle(change.Title))
+        {
+            return Refusal.Field("title", change.Title, LibraryRules.TitleAllowed);
+        }
+
+        if (!LibraryRules.AreTags(change.Tags))
+        {
+            return Refusal.Field("tags", string.Join(' ', change.Tags), LibraryRules.TagsAllowed);
+        }
+
+        try
+        {
+            return await library.ChangeAsync(id, change, cancellationToken) is { } programme ? TypedResults.Ok(ProgrammeView.Of(programme)) : Unknown(id);
+        }
+        catch (LibraryConflictException conflict)
+        {
+            return Refusal.Conflict(conflict.Message);
+        }
+    }
+
+    private static async Task<Results<Ok<ProgrammeUseView>, ProblemHttpResult>> Uses(
+        Guid id, ProgrammeLibrary library, ProgrammeUses uses, CancellationToken cancellationToken)
+    {
+        if (await library.FindAsync(id, cancellationToken) is null)
+        {
+            return Unknown(id);
+        }
+
+        var use = (await uses.ReadAsync(cancellationToken)).GetValueOrDefault(id, ProgrammeUse.None);
+        return TypedResults.Ok(new ProgrammeUseView(
+            [.. use.Schedules.Select(schedule => new UsedIn(schedule.Id, schedule.Title))],
+            [.. use.Playlists.Select(playlist => new UsedIn(playlist.Id, playlist.Title))],
+            (await uses.PastAsync(id, cancellationToken)).Count));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid id, ProgrammeLibrary library, CancellationToken cancellationToken)
@@ -147,11 +193,6 @@ internal static class LibraryEndpoints
 
     private static ValidationProblem Refused(string field, AudioRefusedException refused) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [refused.Message] }, detail: refused.Message);
-
-    // Browsers of old sent the whole path of the operator's machine.
-    private static string TitleOf(string fileName) => Path.GetFileNameWithoutExtension(fileName.Replace('\\', '/')).Trim();
-
-    private static string Shortened(string text) => text.Length > 60 ? text[..60] + "…" : text;
 
     private sealed record UploadLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -26,6 +26,14 @@ internal sealed class LibraryOptions
     [Range(1024L, 4L * 1024 * 1024 * 1024)]
     public long MaxUploadBytes { get; set; } = 200L * 1024 * 1024;
 
+    /// <summary>Uploads in pieces that one person may have open, the refused ones among them.</summary>
+    [Range(1, 100)]
+    public int OpenUploads { get; set; } = 20;
+
+    /// <summary>How long an upload in pieces waits for the next piece before it is swept.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan UploadLife { get; set; } = TimeSpan.FromDays(2);
+
     [Range(typeof(TimeSpan), "00:00:01", "03:00:00")]
     public TimeSpan MaxLength { get; set; } = TimeSpan.FromMinutes(90);
 

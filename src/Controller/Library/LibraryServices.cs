@@ -1,6 +1,8 @@
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
+using CloudBroadcast.Controller.Library.Uploads;
+using CloudBroadcast.Controller.Library.Versions;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Library;
@@ -18,6 +20,12 @@ internal static class LibraryServices
         .AddSingleton<ReviewBook>()
         .AddSingleton<ReviewDesk>()
         .AddSingleton<ProgrammeLibrary>()
+        .AddSingleton<ProgrammeCutter>()
+        .AddSingleton<ProgrammeUses>()
+        .AddSingleton<Chime>()
+        .AddSingleton<UploadImports>()
+        .AddHostedService(provider => provider.GetRequiredService<UploadImports>())
+        .AddSingleton<UploadDesk>()
         .AddSingleton<PlaylistLibrary>();
 
     private static IServiceCollection AddLibraryOptions(this IServiceCollection services, IConfiguration configuration)
@@ -38,6 +46,7 @@ internal static class LibraryServices
         services.AddHttpClient(HttpSpeech.Client, client => client.Timeout = Timeout.InfiniteTimeSpan);
         return services
             .AddSingleton(provider => Lexicon.Load(provider.GetRequiredService<IOptions<SpeechOptions>>().Value.LexiconFile))
+            .AddSingleton<TownLexicon>()
             .AddSingleton<ISpeechEngine>(provider => provider.GetRequiredService<IOptions<SpeechOptions>>().Value.Engine switch
             {
                 SpeechEngineKind.Command => ActivatorUtilities.CreateInstance<CommandSpeech>(provider),

@@ -72,7 +72,7 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
             .Select(entity => entity.Title).FirstOrDefaultAsync(cancellationToken);
         if (schedule is not null)
         {
-            throw new LibraryConflictException($"The playlist stands in the schedule \"{schedule}\"; take it out there first.");
+            throw new LibraryConflictException(LibraryConflict.InSchedule, schedule, $"The playlist stands in the schedule \"{schedule}\"; take it out there first.");
         }
 
         if (await database.Playlists.SingleOrDefaultAsync(entity => entity.Id == id, cancellationToken) is not { } playlist)
@@ -89,7 +89,7 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
     {
         if (await database.Playlists.AnyAsync(entity => entity.Title == title && entity.Id != id, cancellationToken))
         {
-            throw new LibraryConflictException($"title is \"{title}\". Another playlist has that title.");
+            throw new LibraryConflictException(LibraryConflict.TitleTaken, title, $"title is \"{title}\". Another playlist has that title.");
         }
     }
 }

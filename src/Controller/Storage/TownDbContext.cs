@@ -10,6 +10,9 @@ using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Review;
+using CloudBroadcast.Controller.Library.Speech;
+using CloudBroadcast.Controller.Library.Uploads;
+using CloudBroadcast.Controller.Library.Versions;
 using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Operators.Tokens;
@@ -28,6 +31,12 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Gateway> Gateways => Set<Gateway>();
 
     public DbSet<Programme> Programmes => Set<Programme>();
+
+    public DbSet<ProgrammeVersion> ProgrammeVersions => Set<ProgrammeVersion>();
+
+    public DbSet<Upload> Uploads => Set<Upload>();
+
+    public DbSet<LexiconEntry> LexiconEntries => Set<LexiconEntry>();
 
     public DbSet<Playlist> Playlists => Set<Playlist>();
 
@@ -91,7 +100,19 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             programme.Ignore(entity => entity.Length);
             programme.HasIndex(entity => entity.Title).IsUnique();
             programme.HasIndex(entity => entity.ContentHash);
+            programme.Property(entity => entity.Origin).HasDefaultValue(ProgrammeOrigin.Uploaded);
+            programme.Property(entity => entity.Version).HasDefaultValue(1);
+            programme.Property(entity => entity.Revision).IsConcurrencyToken();
         });
+        modelBuilder.Entity<ProgrammeVersion>(version =>
+        {
+            version.Ignore(entity => entity.Length);
+            version.HasKey(entity => new { entity.ProgrammeId, entity.Number });
+            version.HasIndex(entity => entity.ContentHash);
+            version.HasOne<Programme>().WithMany().HasForeignKey(entity => entity.ProgrammeId);
+        });
+        modelBuilder.Entity<Upload>().HasIndex(entity => entity.Owner);
+        modelBuilder.Entity<LexiconEntry>().HasKey(entity => entity.Word);
         modelBuilder.Entity<Playlist>().HasIndex(entity => entity.Title).IsUnique();
         modelBuilder.Entity<ReviewMark>(mark =>
         {

@@ -21,8 +21,8 @@ public sealed class LibraryEndpointsTests(TownHost town, Workshop workshop) : IC
         Assert.Equal(("普法第一期", Category.Law), (programme.Title, programme.Category));
         Assert.InRange(programme.LengthMs, 2990, 3100);
         Assert.InRange(programme.Lufs, -16.7, -15.3);
-        Assert.Equal(programme, await town.GetAsync<ProgrammeView>(answer.Headers.Location!.ToString()));
-        Assert.Contains(programme, await town.GetAsync<List<ProgrammeView>>("/api/programmes"));
+        Assert.Equivalent(programme, await town.GetAsync<ProgrammeView>(answer.Headers.Location!.ToString()), strict: true);
+        Assert.Contains(await town.GetAsync<List<ProgrammeView>>("/api/programmes"), known => known.Id == programme.Id);
 
         var sound = await town.Http.GetAsync($"/api/programmes/{programme.Id}/audio", Cancellation);
         Assert.Equal(OggOpus.ContentType, sound.Content.Headers.ContentType!.ToString());
@@ -51,7 +51,7 @@ public sealed class LibraryEndpointsTests(TownHost town, Workshop workshop) : IC
         var first = await ReadAsync<ProgrammeView>(await UploadAsync(sound, "甲", "notice"));
         var again = await UploadAsync(sound, "甲", "notice");
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
-        Assert.Equal(first, await ReadAsync<ProgrammeView>(again));
+        Assert.Equivalent(first, await ReadAsync<ProgrammeView>(again), strict: true);
         var other = await ReadAsync<ProgrammeView>(await UploadAsync(sound, "乙", "notice"));
         Assert.Equal(first.ContentHash, other.ContentHash);
         Assert.NotEqual(first.Id, other.Id);

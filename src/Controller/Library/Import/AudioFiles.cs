@@ -29,6 +29,10 @@ internal sealed class AudioFiles(IOptions<StorageOptions> options)
         return Path.Combine(folder.FullName, Guid.NewGuid().ToString("N"));
     }
 
+    /// <summary>Where an upload that comes in pieces grows; its folder is there.</summary>
+    public string UploadFile(Guid id) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "uploads")).FullName, id.ToString("N"));
+
     /// <summary>Takes a finished work file and its waveform into the library; on disk before this returns. Returns its content hash.</summary>
     public async Task<string> TakeAsync(string workFile, byte[] waveform, CancellationToken cancellation)
     {

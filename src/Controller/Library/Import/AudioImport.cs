@@ -18,19 +18,27 @@ internal sealed partial class AudioImport(
         try
         {
             await SpoolAsync(upload, source, name, cancellation);
-            await _turns.WaitAsync(cancellation);
-            try
-            {
-                return await ImportInTimeAsync(source, name, progress, cancellation);
-            }
-            finally
-            {
-                _turns.Release();
-            }
+            return await ImportFileAsync(source, name, progress, cancellation);
         }
         finally
         {
             File.Delete(source);
+        }
+    }
+
+    /// <summary>Imports a file of ours, which stays where it is.</summary>
+    /// <exception cref="AudioRefusedException">It can't become a programme.</exception>
+    public async Task<ImportedAudio> ImportFileAsync(
+        string source, string name, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        await _turns.WaitAsync(cancellation);
+        try
+        {
+            return await ImportInTimeAsync(source, name, progress, cancellation);
+        }
+        finally
+        {
+            _turns.Release();
         }
     }
 
@@ -45,7 +53,7 @@ internal sealed partial class AudioImport(
         {
             if (file.Position + got > _options.MaxUploadBytes)
             {
-                throw new AudioRefusedException(name, $"is larger than {_options.MaxUploadBytes} bytes.");
+                throw new AudioRefusedException(name, ImportFault.TooLarge, $"is larger than {_options.MaxUploadBytes} bytes.");
             }
 
             await file.WriteAsync(buffer.AsMemory(0, got), cancellation);
@@ -53,7 +61,7 @@ internal sealed partial class AudioImport(
 
         if (file.Position == 0)
         {
-            throw new AudioRefusedException(name, "is empty.");
+            throw new AudioRefusedException(name, ImportFault.Empty, "is empty.");
         }
     }
 
@@ -71,7 +79,7 @@ internal sealed partial class AudioImport(
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new AudioRefusedException(name, $"took longer than {_options.ImportTimeLimit} to read.");
+            throw new AudioRefusedException(name, ImportFault.TooSlow, $"took longer than {_options.ImportTimeLimit} to read.");
         }
     }
 

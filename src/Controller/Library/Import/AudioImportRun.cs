@@ -18,7 +18,7 @@ internal sealed class AudioImportRun(
         var samples = files.NewWorkFile();
         try
         {
-            var info = await ffmpeg.ProbeAsync(source, cancellation) ?? throw Refused("is not audio, or of a kind that is not read here.");
+            var info = await ffmpeg.ProbeAsync(source, cancellation) ?? throw Refused(ImportFault.NotAudio, "is not audio, or of a kind that is not read here.");
             var loudness = await MeasureAsync(source, samples, info, cancellation);
             var levelling = await AimAsync(samples, loudness, cancellation);
             var made = await MakeUntilRightAsync(samples, loudness, levelling, cancellation);
@@ -36,7 +36,7 @@ internal sealed class AudioImportRun(
         check.BeforeDecoding(info, new FileInfo(source).Length);
         var expected = info.Length ?? options.MaxLength;
         var loudness = await ffmpeg.MeasureAsync(source, samples, at => Report(MeasuredAt * Part(at, expected)), cancellation)
-            ?? throw Refused($"could not be decoded ({info.Codec} in {info.Container}).");
+            ?? throw Refused(ImportFault.Undecodable, $"could not be decoded ({info.Codec} in {info.Container}).");
         check.AfterDecoding(info, loudness, MinLength);
         return loudness;
     }
@@ -136,7 +136,7 @@ internal sealed class AudioImportRun(
 
     private static double Part(TimeSpan done, TimeSpan whole) => Math.Clamp(done / whole, 0, 1);
 
-    private AudioRefusedException Refused(string reason) => new(name, reason);
+    private AudioRefusedException Refused(ImportFault fault, string reason) => new(name, fault, reason);
 
     private sealed record Made(string WorkFile, Levelling Levelling, Loudness Result, OpusFileEncoder Encoder);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudBroadcast.Controller.Library.Versions;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Library.Import;
@@ -65,6 +66,19 @@ internal sealed class Ffmpeg(IOptions<LibraryOptions> options)
             feed: null,
             read,
             cancellation);
+
+    /// <summary>Writes a part of a library file as WAV, faded as asked; false when ffmpeg failed.</summary>
+    public async Task<bool> CutAsync(string path, string target, Cut cut, CancellationToken cancellation)
+    {
+        var end = await ChildProcess.RunAsync(
+            Call(_options.FfmpegPath, [
+                .. Quiet("error"), .. Guard, "-codec_whitelist", Codecs, "-i", path, "-map", "0:a:0",
+                "-af", cut.Filter(), "-c:a", "pcm_s16le", "-f", "wav", "-y", target]),
+            feed: null,
+            (output, token) => output.CopyToAsync(Stream.Null, token),
+            cancellation);
+        return end.ExitCode == 0;
+    }
 
     private async Task<Loudness?> MeasureAsync(
         string[] input, string[] output, Func<Stream, CancellationToken, Task>? feed, Action<TimeSpan>? at, CancellationToken cancellation)

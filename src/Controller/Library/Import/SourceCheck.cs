@@ -28,23 +28,23 @@ internal sealed class SourceCheck(string name, LibraryOptions options)
 
         if (found.Length < minLength)
         {
-            throw Refused($"is {Seconds(found.Length)} long; at least {Seconds(minLength)} are needed.");
+            throw Refused(ImportFault.TooShort, $"is {Seconds(found.Length)} long; at least {Seconds(minLength)} are needed.");
         }
 
         if (found.Lufs <= EbuSummary.NothingHeard)
         {
-            throw Refused("is silent.");
+            throw Refused(ImportFault.Silent, "is silent.");
         }
 
         if (info.Length is { } said && said - found.Length > LengthTolerance && ContainersWithLength.Any(info.Container.Contains))
         {
-            throw Refused($"is cut off: it says {Seconds(said)} and {Seconds(found.Length)} can be read.");
+            throw Refused(ImportFault.CutOff, $"is cut off: it says {Seconds(said)} and {Seconds(found.Length)} can be read.");
         }
     }
 
-    private AudioRefusedException TooLong() => Refused($"is longer than {options.MaxLength:hh\\:mm\\:ss}.");
+    private AudioRefusedException TooLong() => Refused(ImportFault.TooLong, $"is longer than {options.MaxLength:hh\\:mm\\:ss}.");
 
-    private AudioRefusedException Refused(string reason) => new(name, reason);
+    private AudioRefusedException Refused(ImportFault fault, string reason) => new(name, fault, reason);
 
     private static string Seconds(TimeSpan length) => FormattableString.Invariant($"{length.TotalSeconds:0.##} s");
 }

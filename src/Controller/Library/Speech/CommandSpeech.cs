@@ -9,22 +9,41 @@ internal sealed class CommandSpeech(IOptions<SpeechOptions> options) : ISpeechEn
 {
     private readonly SpeechOptions _options = options.Value;
 
-    public Task<Stream> SpeakAsync(string words, CancellationToken cancellation) =>
+    public IReadOnlyList<SpeechVoice> Voices => [];
+
+    public bool TakesSpeed => false;
+
+    public bool TakesPinyin => false;
+
+    public Task<Stream> SpeakAsync(string words, SpeechStyle style, CancellationToken cancellation) =>
         SpokenByProgram.RunAsync(_options.Command, [.. _options.CommandArguments], words, _options.TimeLimit, cancellation);
 }
 
 /// <summary>espeak-ng with the lexicon in front: the voice that every controller has.</summary>
-internal sealed class EspeakSpeech(IOptions<SpeechOptions> options, Lexicon lexicon) : ISpeechEngine
+internal sealed class EspeakSpeech(IOptions<SpeechOptions> options, TownLexicon lexicon) : ISpeechEngine
 {
     // The voices "cmn" and "zh" read most characters as English.
     private const string Voice = "cmn-latn-pinyin";
 
+    // One of espeak-ng's own variants: the same sounds by a higher throat.
+    private const string Female = "female";
+    private const string FemaleVariant = "+f3";
+
     private readonly SpeechOptions _options = options.Value;
 
-    public Task<Stream> SpeakAsync(string words, CancellationToken cancellation) => SpokenByProgram.RunAsync(
+    public IReadOnlyList<SpeechVoice> Voices { get; } = [new("male", "男声"), new(Female, "女声")];
+
+    public bool TakesSpeed => true;
+
+    public bool TakesPinyin => true;
+
+    public async Task<Stream> SpeakAsync(string words, SpeechStyle style, CancellationToken cancellation) => await SpokenByProgram.RunAsync(
         _options.EspeakPath,
-        ["-v", Voice, "-s", $"{_options.EspeakSpeed}", "-b", "1", "--stdin", "--stdout"],
-        lexicon.Apply(words),
+        [
+            "-v", Voice + (style.Voice == Female ? FemaleVariant : ""),
+            "-s", $"{_options.EspeakSpeed * style.SpeedPercent / 100}", "-b", "1", "--stdin", "--stdout",
+        ],
+        (await lexicon.ReadAsync(cancellation)).Apply(words),
         _options.TimeLimit,
         cancellation);
 }

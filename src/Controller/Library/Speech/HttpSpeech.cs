@@ -10,15 +10,23 @@ internal sealed class HttpSpeech(IHttpClientFactory clients, IOptions<SpeechOpti
 
     private readonly SpeechOptions _options = options.Value;
 
-    public async Task<Stream> SpeakAsync(string words, CancellationToken cancellation)
+    public IReadOnlyList<SpeechVoice> Voices { get; } =
+        options.Value.HttpVoices.Count == 0 ? [] : [.. options.Value.HttpVoices.Prepend(options.Value.HttpVoice).Distinct().Select(name => new SpeechVoice(name, name))];
+
+    public bool TakesSpeed => true;
+
+    public bool TakesPinyin => false;
+
+    public async Task<Stream> SpeakAsync(string words, SpeechStyle style, CancellationToken cancellation)
     {
         using var client = clients.CreateClient(Client);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_options.HttpAddress!, "v1/audio/speech"));
         request.Content = JsonContent.Create(new
         {
             model = _options.HttpModel,
-            voice = _options.HttpVoice,
+            voice = style.Voice ?? _options.HttpVoice,
             input = words,
+            speed = style.SpeedPercent / 100.0,
             response_format = "wav",
         });
         if (await KeyAsync(cancellation) is { Length: > 0 } key)

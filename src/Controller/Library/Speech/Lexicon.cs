@@ -33,6 +33,27 @@ internal sealed class Lexicon
         return lexicon;
     }
 
+    /// <summary>Another lexicon that knows these words besides, each with the reading of each of its characters; they win.</summary>
+    public Lexicon With(IEnumerable<LexiconEntry> entries)
+    {
+        var lexicon = new Lexicon { _longest = _longest };
+        foreach (var (word, readings) in _words)
+        {
+            lexicon._words[word] = readings;
+        }
+
+        foreach (var entry in entries)
+        {
+            lexicon._words[entry.Word] = entry.Pinyin.Split(' ');
+            lexicon._longest = Math.Max(lexicon._longest, entry.Word.Length);
+        }
+
+        return lexicon;
+    }
+
+    /// <summary>How each character of a word is put right, null for those that are left alone; null for a word that is not known.</summary>
+    public IReadOnlyList<string?>? ReadingOf(string word) => _words.GetValueOrDefault(word);
+
     /// <summary>The text with each known word's characters put right; at each place the longest word wins.</summary>
     public string Apply(string text)
     {

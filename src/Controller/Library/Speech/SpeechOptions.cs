@@ -51,6 +51,9 @@ internal sealed class SpeechOptions
 
     public string HttpVoice { get; set; } = "alloy";
 
+    /// <summary>Further voices of the server that can be chosen; empty when there is no choice.</summary>
+    public IList<string> HttpVoices { get; set; } = [];
+
     /// <summary>File that holds the key; it is read for each call, so that it can be changed.</summary>
     public string HttpKeyFile { get; set; } = "";
 

@@ -16,6 +16,9 @@ internal sealed class AuditTrail(IHttpContextAccessor requests, TimeProvider tim
     private static readonly JsonSerializerOptions Json = new(HttpGround.Configured()) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly object IsWritten = new();
 
+    /// <summary>Whoever sent the present request; outside of one the controller itself.</summary>
+    public Actor Present => requests.HttpContext is { } http ? Actor.Of(http) : Actor.Controller;
+
     /// <summary>Where the present request comes from; null outside of one.</summary>
     public string? Address => requests.HttpContext is { } http ? Actor.AddressOf(http) : null;
 
@@ -71,7 +74,7 @@ internal sealed class AuditTrail(IHttpContextAccessor requests, TimeProvider tim
     {
         var last = await database.AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Number)
             .Select(entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
-        var actor = by ?? (requests.HttpContext is { } http ? Actor.Of(http) : Actor.Controller);
+        var actor = by ?? Present;
         var entry = new AuditEntry
         {
             Number = (last?.Number ?? 0) + 1,

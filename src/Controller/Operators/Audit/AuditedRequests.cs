@@ -18,8 +18,10 @@ internal sealed partial class AuditedRequests(
 
         // An error handler forgets it.
         var action = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
+        var isQuiet = context.GetEndpoint()?.Metadata.GetMetadata<NoTrail>() is not null;
         await next(context);
-        if (context.User.Identity?.IsAuthenticated == true && !AuditTrail.HasEntryOf(context))
+        isQuiet &= context.Response.StatusCode < StatusCodes.Status400BadRequest;
+        if (context.User.Identity?.IsAuthenticated == true && !isQuiet && !AuditTrail.HasEntryOf(context))
         {
             await NoteAsync(context, action ?? $"{context.Request.Method} request");
         }

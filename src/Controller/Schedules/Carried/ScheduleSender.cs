@@ -23,6 +23,7 @@ internal sealed partial class ScheduleSender(
     ScheduleBook schedules,
     PlaylistLibrary playlists,
     ReviewBook reviews,
+    ProgrammeLibrary programmes,
     ConfigurationDesk configurations,
     GatewayPresence presence,
     Postman postman,
@@ -44,6 +45,7 @@ internal sealed partial class ScheduleSender(
         schedules.Changed += LookAtAll;
         playlists.Changed += LookAtAll;
         reviews.Changed += LookAtAll;
+        programmes.Changed += LookAtAll;
         configurations.Issued += LookAt;
         postman.ScheduleHeard += Bring;
         presence.Changed += OnSaid;
@@ -55,6 +57,7 @@ internal sealed partial class ScheduleSender(
         schedules.Changed -= LookAtAll;
         playlists.Changed -= LookAtAll;
         reviews.Changed -= LookAtAll;
+        programmes.Changed -= LookAtAll;
         configurations.Issued -= LookAt;
         postman.ScheduleHeard -= Bring;
         presence.Changed -= OnSaid;

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using CloudBroadcast.Controller.Library.Import;
+using CloudBroadcast.Controller.Storage;
+using CloudBroadcast.Protocol;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudBroadcast.Controller.Library;
+
+/// <summary>Our own chime, three notes that rise, as a programme that a playlist can begin and end with; made when it is first wanted.</summary>
+internal sealed class Chime(IDbContextFactory<TownDbContext> databases, AudioImport import, ProgrammeLibrary library)
+{
+    public const string Title = "开播铃";
+
+    private const double Seconds = 2.4;
+    private const int HeaderBytes = 44;
+
+    // C5, E5, G5; each begins 0.5 s after the one before it and rings on.
+    private static readonly double[] Notes = [523.25, 659.26, 783.99];
+    private const double Apart = 0.5;
+    private const double Loudness = 0.16 * short.MaxValue;
+    private const double AttackSeconds = 0.01;
+    private const double FadesBySeconds = 0.35;
+
+    /// <summary>The programme, or null while nobody has wanted it.</summary>
+    public async Task<Programme?> FindAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Programmes.AsNoTracking().OrderBy(programme => programme.CreatedAt)
+            .FirstOrDefaultAsync(programme => programme.Origin == ProgrammeOrigin.Chime, cancellationToken);
+    }
+
+    /// <summary>The programme, made now if need be.</summary>
+    /// <exception cref="LibraryConflictException">Another programme is called so.</exception>
+    public async Task<Programme> GetAsync(CancellationToken cancellationToken)
+    {
+        if (await FindAsync(cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        using var wav = new MemoryStream(Render());
+        var audio = await import.ImportAsync(wav, Title, progress: null, cancellationToken);
+        return (await library.AddAsync(audio, Title, Category.Notice, new AudioSource(ProgrammeOrigin.Chime), by: null, cancellationToken)).Programme;
+    }
+
+    // WAV, 48 kHz, 16 bit, mono.
+    private static byte[] Render()
+    {
+        var samples = (int)(Seconds * Opus.SampleRate);
+        var wav = new byte[HeaderBytes + (samples * sizeof(short))];
+        var header = wav.AsSpan();
+        "RIFF"u8.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], wav.Length - 8);
+        "WAVEfmt "u8.CopyTo(header[8..]);
+        BinaryPrimitives.WriteInt32LittleEndian(header[16..], 16);
+        BinaryPrimitives.WriteInt16LittleEndian(header[20..], 1);
+        BinaryPrimitives.WriteInt16LittleEndian(header[22..], 1);
+        BinaryPrimitives.WriteInt32LittleEndian(header[24..], Opus.SampleRate);
+        BinaryPrimitives.WriteInt32LittleEndian(header[28..], Opus.SampleRate * sizeof(short));
+        BinaryPrimitives.WriteInt16LittleEndian(header[32..], sizeof(short));
+        BinaryPrimitives.WriteInt16LittleEndian(header[34..], 8 * sizeof(short));
+        "data"u8.CopyTo(header[36..]);
+        BinaryPrimitives.WriteInt32LittleEndian(header[40..], samples * sizeof(short));
+        for (var index = 0; index < samples; index++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(
+                header[(HeaderBytes + (index * sizeof(short)))..], (short)(Loudness * At((double)index / Opus.SampleRate)));
+        }
+
+        return wav;
+    }
+
+    // The last 100 ms fade to nothing, so that the end does not click.
+    private static double At(double seconds)
+    {
+        var sum = Notes.Select((note, index) => (Note: note, Since: seconds - (index * Apart))).Where(struck => struck.Since > 0).Sum(struck =>
+            Math.Sin(2 * Math.PI * struck.Note * struck.Since) * Math.Min(1, struck.Since / AttackSeconds) * Math.Exp(-struck.Since / FadesBySeconds));
+        return sum * Math.Clamp((Seconds - seconds) / 0.1, 0, 1);
+    }
+}
