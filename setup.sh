@@ -37,11 +37,11 @@ if [[ $task == test || $task == bench ]]; then
     need pulseaudio-utils parec "records that sound card"
     need libasound2-plugins "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" "leads ALSA to that sound card"
     need alsa-utils aplay "brings ALSA's configuration"
+    need zlib1g-dev "/usr/include/zlib.h" "links the agent as native code"
 fi
 if [[ $task == test ]]; then
     need iproute2 ip "lays a line that tests can cut"
     need procps /bin/kill "ends programs in tests"
-    need zlib1g-dev "/usr/include/zlib.h" "links the agent as native code"
     need systemd systemd-analyze "judges the agent's unit"
     need zbar-tools zbarimg "reads QR codes as a phone does"
     need chromium chromium "the browser of the console tests"
@@ -55,6 +55,8 @@ fi
 
 if [[ $task == bench ]]; then
     need mosquitto /usr/sbin/mosquitto "the broker beside ours"
+    need snapserver snapserver "the players in step beside ours"
+    need snapclient snapclient "the players in step beside ours"
     need libssl-dev "/usr/include/openssl/ssl.h" "builds the load of thousands of gateways"
 fi
 

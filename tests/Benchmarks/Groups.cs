@@ -11,6 +11,8 @@ internal static class Groups
         ["broker"] = BrokerFigures.MeasureAsync,
         ["fan-out"] = FanOutFigures.MeasureAsync,
         ["journal"] = JournalFigures.MeasureAsync,
+        ["sync"] = SyncFigures.MeasureAsync,
+        ["agent"] = AgentFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;
