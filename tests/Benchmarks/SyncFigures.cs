@@ -11,7 +11,7 @@ namespace CloudBroadcast.Benchmarks;
 internal static class SyncFigures
 {
     private const string Ppm = "100";
-    private const string MinutesVariable = "CLOUDBROADCAST_BENCH_MINUTES";
+    private const string MinutesVariable = "BENCH_MINUTES";
     private const int Window = WavFile.SampleRate / 2;
     private static readonly string SkewedClock = Path.Combine(Checkout.Root, "tests", "Benchmarks", "skewed-clock");
 
