@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Prints figures beside their targets and beside peers: ./bench.sh [--only NAME] [--json FILE]
+# BENCH_MINUTES shortens the programme of "sync", which is ten minutes long and played twice.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 

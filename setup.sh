@@ -38,11 +38,11 @@ if [[ $task == test || $task == bench ]]; then
     need libasound2-plugins "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" "leads ALSA to that sound card"
     need alsa-utils aplay "brings ALSA's configuration"
     need chromium chromium "the browser of the console"
+    need zlib1g-dev "/usr/include/zlib.h" "links the agent as native code"
 fi
 if [[ $task == test ]]; then
     need iproute2 ip "lays a line that tests can cut"
     need procps /bin/kill "ends programs in tests"
-    need zlib1g-dev "/usr/include/zlib.h" "links the agent as native code"
     need systemd systemd-analyze "judges the agent's unit"
     need zbar-tools zbarimg "reads QR codes as a phone does"
     need fonts-noto-cjk "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc" "Chinese letters in that browser"
@@ -55,6 +55,8 @@ fi
 
 if [[ $task == bench ]]; then
     need mosquitto /usr/sbin/mosquitto "the broker beside ours"
+    need snapserver snapserver "the players in step beside ours"
+    need snapclient snapclient "the players in step beside ours"
     need libssl-dev "/usr/include/openssl/ssl.h" "builds the load of thousands of gateways"
 fi
 

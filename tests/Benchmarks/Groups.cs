@@ -12,6 +12,8 @@ internal static class Groups
         ["fan-out"] = FanOutFigures.MeasureAsync,
         ["journal"] = JournalFigures.MeasureAsync,
         ["talk"] = TalkFigures.MeasureAsync,
+        ["sync"] = SyncFigures.MeasureAsync,
+        ["agent"] = AgentFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;

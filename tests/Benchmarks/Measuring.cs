@@ -74,6 +74,11 @@ internal static class Measuring
         File.Delete(once);
     }
 
+    /// <summary>Pink noise of that length as a WAV file: of no other piece of it could a piece be taken for an echo.</summary>
+    public static Task HissAsync(string file, TimeSpan length, CancellationToken cancellationToken) => RunAsync("ffmpeg",
+        ["-nostdin", "-y", "-v", "error", "-f", "lavfi", "-i", $"anoisesrc=color=pink:seed=1:amplitude=0.5:sample_rate=48000:duration={length.TotalSeconds:0}", "-ac", "1", file],
+        cancellationToken);
+
     /// <summary>Processor time of a program over a while, in per cent of one core.</summary>
     public static async Task<double> ProcessorPercentAsync(ChildProcess program, TimeSpan over, CancellationToken cancellationToken)
     {

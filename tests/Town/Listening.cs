@@ -5,6 +5,9 @@ namespace CloudBroadcast.Town;
 /// <summary>Compares what was recorded with what should have sounded.</summary>
 internal static class Listening
 {
+    // Above it two pieces are the same sound; noise of half a second has less than a tenth.
+    private const double Alike = 0.5;
+
     private const int Wander = WavFile.SampleRate * 3 / 2000;
 
     /// <summary>How alike two recordings are and how far apart.</summary>
@@ -15,6 +18,25 @@ internal static class Listening
     /// <summary>Finds the lag at which the recording is most like the source, within ±<paramref name="maxLag"/> samples.</summary>
     public static Match Align(ReadOnlySpan<short> source, ReadOnlySpan<short> recording, int maxLag)
     {
+        var best = Best(Products(source, recording), maxLag);
+        return new Match(Follow(source, recording, best), best);
+    }
+
+    /// <summary>By how many samples one piece of sound is later than another, between samples too; null where they are not alike.</summary>
+    public static double? Lag(ReadOnlySpan<short> source, ReadOnlySpan<short> recording)
+    {
+        var products = Products(source, recording);
+        var best = Best(products, Math.Min(source.Length, recording.Length) - 1);
+        var (before, at, after) = (At(products, best - 1), At(products, best), At(products, best + 1));
+
+        // The inverse transform is not scaled.
+        var most = Math.Sqrt(Power(source) * Power(recording)) * products.Length;
+        return at > Alike * most ? best + (before - after) / (2 * (before - 2 * at + after)) : null;
+    }
+
+    // Of each lag the sum of what stands upon each other then, times the array's length.
+    private static Complex[] Products(ReadOnlySpan<short> source, ReadOnlySpan<short> recording)
+    {
         var length = (int)BitOperations.RoundUpToPowerOf2((uint)(source.Length + recording.Length));
         var left = Spectrum(source, length);
         var right = Spectrum(recording, length);
@@ -24,16 +46,31 @@ internal static class Listening
         }
 
         Transform(right, inverse: true);
+        return right;
+    }
+
+    private static int Best(Complex[] products, int maxLag)
+    {
         var best = 0;
         for (var lag = -maxLag; lag <= maxLag; lag++)
         {
-            if (right[(lag + length) % length].Real > right[(best + length) % length].Real)
-            {
-                best = lag;
-            }
+            best = At(products, lag) > At(products, best) ? lag : best;
         }
 
-        return new Match(Follow(source, recording, best), best);
+        return best;
+    }
+
+    private static double At(Complex[] products, int lag) => products[(lag + products.Length) % products.Length].Real;
+
+    private static double Power(ReadOnlySpan<short> samples)
+    {
+        double power = 0;
+        foreach (double sample in samples)
+        {
+            power += sample * sample;
+        }
+
+        return power;
     }
 
     // Playout follows the controller's clock and the card's by resampling that nobody hears: a millisecond in a programme, which

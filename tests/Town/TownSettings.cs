@@ -21,6 +21,12 @@ internal sealed record TownSettings
     /// <summary>Where the gateways find the controller.</summary>
     public string ControllerName => Line?.ControllerAddress ?? "localhost";
 
-    /// <summary>Set for each agent, such as the sound server's address.</summary>
-    public IReadOnlyDictionary<string, string> AgentEnvironment { get; init; } = new Dictionary<string, string>();
+    /// <summary>Whether a copy of what a sound card got is written too.</summary>
+    public bool CopiesSound { get; init; } = true;
+
+    /// <summary>Set for the agent of a village, such as the sound server's address.</summary>
+    public Func<Place, IReadOnlyDictionary<string, string>> AgentEnvironment { get; init; } = _ => new Dictionary<string, string>();
+
+    /// <summary>The agent's program, where it is not the one that was built beside this.</summary>
+    public string? AgentProgram { get; init; }
 }

@@ -77,7 +77,7 @@ internal sealed class VillageGateway : IAsyncDisposable
     {
         File.WriteAllText(ConfigurationFile, JsonSerializer.Serialize(Configuration(mqttPort)));
         var (program, arguments) = AtVillage(["run", "--config", ConfigurationFile]);
-        _agent = ChildProcess.Start(_reaper, $"agent of {Id}", LogFile, program, arguments, _settings.AgentEnvironment);
+        _agent = ChildProcess.Start(_reaper, $"agent of {Id}", LogFile, program, arguments, _settings.AgentEnvironment(Place));
     }
 
     /// <summary>The pin changes so far: the relay mask from each instant on (bit 0 power, bits 1 to 8 zones).</summary>
@@ -90,7 +90,7 @@ internal sealed class VillageGateway : IAsyncDisposable
     /// <summary>What the agent's own command says last of its journal: whether it is whole.</summary>
     public async Task<string> JournalVerdictAsync(CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(Programs.DeviceAgent, ["journal", "--config", ConfigurationFile]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Program, ["journal", "--config", ConfigurationFile]) { RedirectStandardOutput = true })!;
         var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return said.TrimEnd().Split('\n')[^1];
@@ -111,7 +111,9 @@ internal sealed class VillageGateway : IAsyncDisposable
     }
 
     private (string Program, IEnumerable<string> Arguments) AtVillage(IEnumerable<string> arguments) =>
-        _settings.Line?.There(Programs.DeviceAgent, arguments) ?? (Programs.DeviceAgent, arguments);
+        _settings.Line?.There(Program, arguments) ?? (Program, arguments);
+
+    private string Program => _settings.AgentProgram ?? Programs.DeviceAgent;
 
     private object Configuration(int mqttPort) => new
     {
@@ -127,7 +129,7 @@ internal sealed class VillageGateway : IAsyncDisposable
             Sink = _settings.AlsaDevices.ContainsKey(Id) ? "Alsa" : "Wav",
             Device = _settings.AlsaDevices.GetValueOrDefault(Id, "default"),
             RecordingsFolder,
-            RecordTo = _settings.AlsaDevices.ContainsKey(Id) ? RecordingsFolder : "",
+            RecordTo = _settings.CopiesSound && _settings.AlsaDevices.ContainsKey(Id) ? RecordingsFolder : "",
         },
         Amplifier = new { Port = SerialPort },
     };

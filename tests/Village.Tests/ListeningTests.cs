@@ -40,6 +40,34 @@ public class ListeningTests(SpokenAudio spoken)
         Assert.Equal(isRecognised, Listening.Align(source, recording, MaxLag).Correlation >= Enough);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(-300)]
+    [InlineData(2400.25)]
+    public void The_lag_of_a_piece_of_noise_is_found_between_samples(double lag)
+    {
+        var (left, right) = (Hiss(0), Hiss(lag));
+
+        Assert.InRange(Listening.Lag(left, right)!.Value, lag - 0.1, lag + 0.1);
+    }
+
+    [Fact]
+    public void Two_pieces_that_are_not_alike_have_no_lag()
+    {
+        Assert.Null(Listening.Lag(Hiss(0), Hiss(30_000)));
+        Assert.Null(Listening.Lag(Hiss(0), new short[24_000]));
+        Assert.Null(Listening.Lag(new short[24_000], new short[24_000]));
+    }
+
+    // Half a second of a sum of tones below 4 kHz, later by so many samples.
+    private static short[] Hiss(double late)
+    {
+        var random = new Random(1);
+        var tones = Enumerable.Range(0, 200).Select(_ => (Step: 2 * Math.PI * (100 + 3900 * random.NextDouble()) / WavFile.SampleRate, Phase: 7 * random.NextDouble())).ToList();
+        return [.. Enumerable.Range(0, WavFile.SampleRate / 2).Select(at => (short)tones.Sum(tone => 100 * Math.Sin(tone.Step * (at - late) + tone.Phase)))];
+    }
+
     [Fact]
     public async Task Silence_noise_and_another_programme_are_not_recognised()
     {

@@ -22,7 +22,7 @@ public sealed class SoundServerTests(SpokenAudio spoken, PulseAudio sound) : ICl
             Folder = folder,
             Villages = [Place.All[0], Place.All[1]],
             AlsaDevices = new Dictionary<string, string> { [Place.All[0].GatewayId] = PulseAudio.Left, [Place.All[1].GatewayId] = PulseAudio.Right },
-            AgentEnvironment = sound.Environment,
+            AgentEnvironment = _ => sound.Environment,
         };
         var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
         await using (var town = await TownRunner.StartAsync(settings, token))
@@ -35,7 +35,7 @@ public sealed class SoundServerTests(SpokenAudio spoken, PulseAudio sound) : ICl
                 Assert.True(await run.RunAsync(Guid.Parse((string)programme["id"]!), token));
             }
 
-            var (left, right) = Split(both.Samples);
+            var (left, right) = (both.Side(0), both.Side(1));
             var lead = Listening.Align(source, left, left.Length);
             var lag = Listening.Align(source, right, right.Length);
             Assert.True(lead.Correlation >= Enough, $"{lead}");
@@ -46,19 +46,6 @@ public sealed class SoundServerTests(SpokenAudio spoken, PulseAudio sound) : ICl
 
         Assert.Empty(TownLogs.Errors(folder));
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static (short[] Left, short[] Right) Split(ReadOnlySpan<short> both)
-    {
-        var left = new short[both.Length / 2];
-        var right = new short[both.Length / 2];
-        for (var index = 0; index < left.Length; index++)
-        {
-            left[index] = both[index * 2];
-            right[index] = both[index * 2 + 1];
-        }
-
-        return (left, right);
     }
 
     // Opus rings for some milliseconds around what it was given.

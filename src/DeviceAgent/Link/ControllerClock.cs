@@ -30,14 +30,14 @@ internal sealed class ControllerClock
     // What is added to an instant must not leave the calendar.
     private const int LastYear = 9000;
 
-    private const int MaxSamples = 16;
+    private const int MaxSamples = 64;
     private const int Confirmations = 3;
 
-    // Most quartzes are off by less than a fifth of what a sample reckons with: so much a newer measurement is preferred, or the choice would wander with the noise.
+    // What is left of a quartz's drift when its pace is reckoned with: so much a newer measurement is preferred, or the choice would wander with the noise.
     private const double UsualDriftPerSecond = 10e-6;
 
-    // On air the clock is led, not set, and faster than a quartz wanders: a loudspeaker follows it sample by sample.
-    private const double SlewPerSecond = 60e-6;
+    // On air the clock is led, not set, besides its pace and faster than that can be wrong: a loudspeaker follows it sample by sample.
+    private const double SlewPerSecond = 50e-6;
 
     private readonly TimeProvider _time;
     private readonly long _originTimestamp;
@@ -60,7 +60,8 @@ internal sealed class ControllerClock
         _ratchet = new TimeRatchet(time, (floor ?? DateTimeOffset.MinValue) - _origin);
     }
 
-    private sealed record Reading(TimeSpan Offset, ClockSample Best, long SetAt);
+    // The offset was so at SetAt, and has moved with the pace since.
+    private sealed record Reading(TimeSpan Offset, ClockPace Pace, ClockSample Best, long SetAt);
 
     /// <summary>The first answer of the controller was taken.</summary>
     public event Action? Attested;
@@ -72,14 +73,14 @@ internal sealed class ControllerClock
     public TimeStanding Standing => IsAttested ? TimeStanding.Attested : _isCarried ? TimeStanding.Carried : TimeStanding.None;
 
     /// <summary>Controller time minus this machine's clock as it was at start.</summary>
-    public TimeSpan Offset => _reading?.Offset ?? TimeSpan.Zero;
+    public TimeSpan Offset => OffsetAt(_time.GetTimestamp(), TimeSpan.Zero);
 
     /// <summary>
     /// How wrong <see cref="Offset"/> can be now: half of the round trip of the best measurement, the drift since, and how far it
     /// still is from that measurement.
     /// </summary>
     public TimeSpan Uncertainty => _reading is { } reading
-        ? reading.Best.UncertaintyAt(_time.GetTimestamp(), _time) + (reading.Offset - reading.Best.Offset).Duration()
+        ? reading.Best.UncertaintyAt(_time.GetTimestamp(), reading.Pace, _time) + (reading.Offset - reading.Best.OffsetAt(reading.SetAt, reading.Pace, _time)).Duration()
         : TimeSpan.Zero;
 
     /// <summary>The latest time that was ever believed, for the next run; null before an answer.</summary>
@@ -100,8 +101,8 @@ internal sealed class ControllerClock
     /// <summary>Controller time now.</summary>
     public DateTimeOffset Now => At(_time.GetTimestamp());
 
-    /// <summary>Controller time at a timestamp of the <see cref="TimeProvider"/>.</summary>
-    public DateTimeOffset At(long timestamp) => Local(timestamp) + Offset;
+    /// <summary>Controller time at a timestamp of the <see cref="TimeProvider"/>, or so long <paramref name="after"/> it.</summary>
+    public DateTimeOffset At(long timestamp, TimeSpan after = default) => Local(timestamp) + after + OffsetAt(timestamp, after);
 
     /// <summary>How long from now until an instant of controller time; negative when it has passed.</summary>
     public TimeSpan Until(DateTimeOffset controllerTime) => controllerTime - Now;
@@ -146,9 +147,9 @@ internal sealed class ControllerClock
             reading = null;
         }
 
-        if (reading is not null && reading.Best.Contradicts(sample, _time))
+        if (reading is not null && reading.Best.Contradicts(sample, reading.Pace, _time))
         {
-            if (onAir && (sample.Offset - reading.Offset).Duration() > LargestQuietStep && !IsConfirmed_NeedsLock(sample))
+            if (onAir && (sample.Offset - OffsetAt(sample.At, TimeSpan.Zero)).Duration() > LargestQuietStep && !IsConfirmed_NeedsLock(sample))
             {
                 return ClockVerdict.Doubted;
             }
@@ -167,19 +168,25 @@ internal sealed class ControllerClock
         }
 
         var best = _samples.MinBy(each => each.Uncertainty + Since(each.At, sample.At) * UsualDriftPerSecond)!;
-        _reading = new Reading(onAir && reading is not null ? Led(reading, best, sample.At) : best.Offset, best, sample.At);
+        var pace = ClockPace.Of(_samples, _time);
+        var goal = best.OffsetAt(sample.At, pace, _time);
+        _reading = new Reading(
+            onAir && reading is not null ? Led(reading, goal, best.UncertaintyAt(sample.At, pace, _time), sample.At) : goal, pace, best, sample.At);
         _ratchet.Follow(_reading.Offset, sample.At);
         return ClockVerdict.Taken;
     }
 
     // Towards the best measurement, no faster than the slew, and never further from it than it can be wrong.
-    private TimeSpan Led(Reading before, ClockSample best, long now)
+    private TimeSpan Led(Reading before, TimeSpan goal, TimeSpan room, long now)
     {
         var step = Since(before.SetAt, now) * SlewPerSecond;
-        var room = best.UncertaintyAt(now, _time);
-        var offset = before.Offset + Clamp(best.Offset - before.Offset, step);
-        return best.Offset + Clamp(offset - best.Offset, room);
+        var offset = OffsetAt(now, TimeSpan.Zero);
+        offset += Clamp(goal - offset, step);
+        return goal + Clamp(offset - goal, room);
     }
+
+    private TimeSpan OffsetAt(long timestamp, TimeSpan after) =>
+        _reading is { } reading ? reading.Offset + (Since(reading.SetAt, timestamp) + after) * reading.Pace.PerSecond : TimeSpan.Zero;
 
     private static TimeSpan Clamp(TimeSpan value, TimeSpan largest) =>
         value > largest ? largest : value < -largest ? -largest : value;
@@ -188,7 +195,7 @@ internal sealed class ControllerClock
 
     private bool IsConfirmed_NeedsLock(ClockSample sample)
     {
-        if (_doubted.Any(doubted => doubted.Contradicts(sample, _time)))
+        if (_doubted.Any(doubted => doubted.Contradicts(sample, ClockPace.Unknown, _time)))
         {
             _doubted.Clear();
         }

@@ -28,7 +28,7 @@ internal sealed class TimeRatchet(TimeProvider time, TimeSpan offset)
             return false;
         }
 
-        if (_earlier is null || _earlier.Contradicts(sample, time))
+        if (_earlier is null || _earlier.Contradicts(sample, ClockPace.Unknown, time))
         {
             _earlier = sample;
         }
@@ -51,5 +51,5 @@ internal sealed class TimeRatchet(TimeProvider time, TimeSpan offset)
         }
     }
 
-    private TimeSpan Drift(long timestamp) => time.GetElapsedTime(_at, timestamp) * ClockSample.DriftPerSecond;
+    private TimeSpan Drift(long timestamp) => time.GetElapsedTime(_at, timestamp) * ClockPace.Unknown.Doubt;
 }

@@ -186,7 +186,7 @@ internal sealed class BroadcastSession : IDisposable
             return;
         }
 
-        var leaves = _clock.At(_line.Begin) + at;
+        var leaves = _clock.At(_line.Begin, at);
         var hadEnded = _playout.EndOffset is not null;
         _playout.Render(Samples.Nearest(leaves - _assignment.Play.StartAt), block);
         Loudest = Math.Max(Loudest, Samples.Loudest(block));

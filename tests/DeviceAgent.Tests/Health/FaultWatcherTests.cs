@@ -122,10 +122,10 @@ public sealed class FaultWatcherTests : IDisposable
         Assert.False(Stands(FaultCode.ClockUnsure));
     }
 
-    // 50 ppm of drift are reckoned with: 250 ms after 5,000 s.
+    // 120 ppm of drift are reckoned with after one answer: 250 ms after 2,083.3 s.
     [Theory]
-    [InlineData(4_999, false)]
-    [InlineData(5_001, true)]
+    [InlineData(2_083, false)]
+    [InlineData(2_084, true)]
     public void A_clock_that_may_be_off_by_250_ms_is_unsure(int secondsSince, bool expected)
     {
         Attest();

@@ -86,6 +86,7 @@ public class ControllerClockTests
     [Theory]
     [InlineData(50e-6)]
     [InlineData(-50e-6)]
+    [InlineData(100e-6)]
     public void A_drifting_quartz_is_followed_for_a_day_within_what_it_says(double drift)
     {
         _drift = drift;
@@ -100,6 +101,67 @@ public class ControllerClockTests
         }
 
         Assert.InRange(worst, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
+    }
+
+    [Theory]
+    [InlineData(100e-6)]
+    [InlineData(-100e-6)]
+    public void On_air_a_quartz_that_is_far_off_is_followed_between_the_answers_too(double drift)
+    {
+        _drift = drift;
+        AskFor(TimeSpan.FromMinutes(3));
+        var worst = TimeSpan.Zero;
+        for (var second = 0; second < 600; second++)
+        {
+            if (second % 10 == 0)
+            {
+                Ask(1, 1, onAir: true);
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
+            worst = Error > worst ? Error : worst;
+        }
+
+        Assert.InRange(worst, TimeSpan.Zero, TimeSpan.FromMilliseconds(0.2));
+    }
+
+    [Theory]
+    [InlineData(50e-6)]
+    [InlineData(-50e-6)]
+    public void What_was_learned_of_the_quartz_carries_through_an_outage(double drift)
+    {
+        _drift = drift;
+        AskFor(TimeSpan.FromMinutes(10));
+
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.InRange(Error, TimeSpan.Zero, TimeSpan.FromMilliseconds(30));
+        Assert.InRange(_clock.Uncertainty, Error, TimeSpan.FromMilliseconds(120));
+    }
+
+    [Fact]
+    public void A_quartz_that_gets_warm_is_followed_and_what_it_did_before_is_forgotten()
+    {
+        _drift = 20e-6;
+        AskFor(TimeSpan.FromMinutes(10));
+        _controllerAtBoot += _time.GetElapsedTime(_start) * 40e-6;
+        _drift = 60e-6;
+        AskFor(TimeSpan.FromMinutes(10));
+
+        _time.Advance(TimeSpan.FromSeconds(100));
+
+        Assert.InRange(Error, TimeSpan.Zero, TimeSpan.FromMilliseconds(2));
+    }
+
+    [Fact]
+    public void An_instant_long_after_a_timestamp_is_told_as_the_timestamp_then_would_be()
+    {
+        _drift = 100e-6;
+        AskFor(TimeSpan.FromMinutes(10));
+        var before = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromMinutes(30));
+
+        Assert.Equal(_clock.Now, _clock.At(before, TimeSpan.FromMinutes(30)));
     }
 
     [Fact]
@@ -226,6 +288,14 @@ public class ControllerClockTests
         for (var asked = 0; asked < 16; asked++)
         {
             Ask(5, 5);
+        }
+    }
+
+    private void AskFor(TimeSpan time)
+    {
+        for (var begin = _time.GetTimestamp(); _time.GetElapsedTime(begin) < time; _time.Advance(TimeSpan.FromSeconds(10)))
+        {
+            Assert.Equal(ClockVerdict.Taken, Ask(1, 1));
         }
     }
 

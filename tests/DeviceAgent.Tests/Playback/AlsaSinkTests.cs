@@ -38,7 +38,7 @@ public sealed class AlsaSinkTests(PulseAudio pulse) : IClassFixture<PulseAudio>
         await player.StartOf(order, Cancellation);
 
         await pulse.KillAsync();
-        await pulse.StartAsync();
+        await pulse.StartAsync(Cancellation);
         var listener = pulse.Listen();
         var end = await player.EndOf(order, Cancellation);
         await listener.DisposeAsync();
