@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Console;
@@ -24,16 +25,18 @@ try
     builder.Services
         .AddHttpGround(builder.Configuration)
         .AddStorage(builder.Configuration)
+        .AddAreas(builder.Configuration)
         .AddGateways(builder.Configuration)
         .AddBroker(builder.Configuration)
         .AddLibrary(builder.Configuration)
         .AddSchedules(builder.Configuration)
         .AddBroadcasts(builder.Configuration)
         .AddOperators(builder.Configuration)
-        .AddConsole(builder.Configuration);
+        .AddConsole();
 
     var app = builder.Build();
     await app.Services.PrepareTownAsync();
+    await app.Services.GetRequiredService<TownSetup>().PrepareAsync(app.Lifetime.ApplicationStopping);
     await app.Services.MakeFirstAdministratorAsync();
 
     app.UseHttpGround();

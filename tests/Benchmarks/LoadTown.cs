@@ -35,7 +35,7 @@ internal sealed class LoadTown(string folder)
         var ready = Path.Combine(folder, "ready.json");
         File.Delete(ready);
         var process = ChildProcess.Start(reaper, "controller", Path.Combine(folder, "controller.log"), Programs.Controller,
-            ["--Storage:DataFolder", Path.Combine(folder, "data"), "--Host:Http", "http://127.0.0.1:0", "--Host:Mqtt", "127.0.0.1:0", "--ready-file", ready, .. settings],
+            ["--Storage:DataFolder", Path.Combine(folder, "data"), "--Host:Http", "http://127.0.0.1:0", "--Host:Mqtt", "127.0.0.1:0", "--Areas:Sample", "true", "--ready-file", ready, .. settings],
             new Dictionary<string, string>
             {
                 ["DOTNET_STARTUP_HOOKS"] = Pump,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudBroadcast.Controller.Areas.Setup;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -6,7 +7,7 @@ namespace CloudBroadcast.Controller.Console;
 
 public class TownTimeTests
 {
-    private static readonly TownTime Time = new(new FakeTimeProvider(TownClock.TuesdayMorning), Options.Create(new ConsoleOptions()));
+    private static readonly TownTime Time = new(new FakeTimeProvider(TownClock.TuesdayMorning), new TownZone(Options.Create(new AreaOptions())));
 
     [Fact]
     public void The_day_is_the_towns_and_not_the_servers() => Assert.Equal(new DateOnly(2026, 11, 24), Time.Today);

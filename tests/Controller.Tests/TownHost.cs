@@ -140,6 +140,8 @@ public sealed class TownHost : WebApplicationFactory<Program>
         builder.UseSetting("Host:Mqtt", "127.0.0.1:0");
         builder.UseSetting("Host:GatewayHttps", "127.0.0.1:0");
 
+        builder.UseSetting("Areas:Sample", "true");
+
         // Tests broadcast at any hour of the day.
         builder.UseSetting("Gateways:Curfew", "none");
 

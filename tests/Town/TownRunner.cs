@@ -76,6 +76,7 @@ internal sealed class TownRunner : IAsyncDisposable
         [
             "--Storage:DataFolder", DataFolder,
             "--Host:Http", $"http://127.0.0.1:{_api?.Address.Port ?? _settings.Port}",
+            "--Areas:Sample", "true",
             "--Host:Mqtt", $"{GatewaysSide}:{MqttPort}",
             "--Host:GatewayHttps", $"{GatewaysSide}:{GatewayHttpsPort}",
             "--Gateways:ServerNames:0", _settings.ControllerName,

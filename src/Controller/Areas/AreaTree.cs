@@ -11,8 +11,11 @@ internal sealed class AreaTree(IReadOnlyCollection<Area> areas, IReadOnlyCollect
 {
     private readonly Dictionary<string, Area> _areas = areas.ToDictionary(area => area.Code);
 
-    /// <summary>The top of the tree.</summary>
-    public Area Town { get; } = areas.Single(area => area.ParentCode is null);
+    /// <summary>The top of the tree; null before the first run has named the town.</summary>
+    public Area? TownOrNone { get; } = areas.SingleOrDefault(area => area.ParentCode is null);
+
+    /// <summary>As above, for those who have something to do with a town that is there.</summary>
+    public Area Town => TownOrNone ?? throw new InvalidOperationException("There is no town yet.");
 
     /// <summary>Reads areas and gateways as they stand.</summary>
     public static async Task<AreaTree> LoadAsync(TownDbContext database, CancellationToken cancellationToken) => new(

@@ -12,7 +12,6 @@ using CloudBroadcast.Controller.Operators.Door;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 
 namespace CloudBroadcast.Controller.Console;
@@ -20,12 +19,8 @@ namespace CloudBroadcast.Controller.Console;
 /// <summary>Registers the pages and maps them.</summary>
 internal static class ConsoleServices
 {
-    public static IServiceCollection AddConsole(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddConsole(this IServiceCollection services)
     {
-        services.AddOptions<ConsoleOptions>()
-            .Bind(configuration.GetSection("Console"), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsValidator>();
-
         // Chinese is written as it is, not as numbers.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();

@@ -1,15 +1,15 @@
 using System.Globalization;
-using Microsoft.Extensions.Options;
+using CloudBroadcast.Controller.Areas.Setup;
 
 namespace CloudBroadcast.Controller.Console;
 
 /// <summary>Instants as the town's people say them. The server's own zone and culture never show.</summary>
-internal sealed class TownTime(TimeProvider clock, IOptions<ConsoleOptions> options)
+internal sealed class TownTime(TimeProvider clock, TownZone town)
 {
     private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-CN");
     private static readonly string[] Weekdays = ["日", "一", "二", "三", "四", "五", "六"];
 
-    public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+    public TimeZoneInfo Zone => town.Zone;
 
     public DateTimeOffset Now => clock.GetUtcNow();
 

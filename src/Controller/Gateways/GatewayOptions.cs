@@ -16,13 +16,9 @@ internal sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan OfflineAfter { get; set; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>Wall time of each day in which a gateway sounds nothing but an emergency, "22:00-06:00", or "none".</summary>
+    /// <summary>Wall time (the town's) of each day in which a gateway sounds nothing but an emergency, "22:00-06:00", or "none".</summary>
     [Required]
     public string Curfew { get; set; } = "22:00-06:00";
-
-    /// <summary>IANA name of the zone of that wall time.</summary>
-    [Required]
-    public string TimeZone { get; set; } = "Asia/Shanghai";
 
     /// <summary>A gateway plays nothing longer.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
@@ -44,11 +40,6 @@ internal sealed class GatewayOptions : IValidatableObject
         if (!CurfewHours.TryParse(Curfew, out _))
         {
             yield return new ValidationResult($"{Section}:{nameof(Curfew)} is \"{Curfew}\". Allowed: {CurfewHours.Allowed}.", [nameof(Curfew)]);
-        }
-
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
-        {
-            yield return new ValidationResult($"{Section}:{nameof(TimeZone)} is \"{TimeZone}\". Allowed: an IANA name such as \"Asia/Shanghai\".", [nameof(TimeZone)]);
         }
     }
 }

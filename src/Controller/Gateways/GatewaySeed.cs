@@ -24,21 +24,36 @@ internal static class GatewaySeed
     /// <summary>The gateways of these areas' villages; the zones of each reach all its communes once.</summary>
     public static IReadOnlyList<Gateway> For(IReadOnlyCollection<Area> areas) => areas
         .Where(area => area.Level == AreaLevel.Village)
-        .Select(village => new Gateway
-        {
-            Id = $"gw-{village.Code}",
-            AreaCode = village.Code,
-            Name = village.Name,
-            Zones = Zones([.. areas.Where(area => area.ParentCode == village.Code).OrderBy(area => area.Code, StringComparer.Ordinal)]),
-        }).ToList();
+        .Select(village => (village, communes: areas.Where(area => area.ParentCode == village.Code).OrderBy(area => area.Code, StringComparer.Ordinal).ToList()))
+        .Select(each => Of(each.village, each.communes, ZonesFor(each.communes.Count))).ToList();
+
+    /// <summary>The gateway of a village, with so many zones that reach all its communes once.</summary>
+    public static Gateway Of(Area village, IReadOnlyList<Area> communes, int zones) => new()
+    {
+        Id = $"gw-{village.Code}",
+        AreaCode = village.Code,
+        Name = village.Name,
+        Zones = [.. Enumerable.Range(0, zones).Select(index => Zone(index + 1, [.. communes.Skip(index * Share(communes, zones)).Take(Share(communes, zones))]))],
+    };
+
+    private static int Share(IReadOnlyCollection<Area> communes, int zones) => (communes.Count + zones - 1) / zones;
 
     // Even ones: eight communes make three zones, seven make two.
-    private static List<GatewayZone> Zones(IReadOnlyList<Area> communes) => communes
-        .Chunk(communes.Count % 2 == 0 ? LongestZone - 1 : LongestZone)
-        .Select((chunk, index) => new GatewayZone
+    private static int ZonesFor(int communes)
+    {
+        var longest = communes % 2 == 0 ? LongestZone - 1 : LongestZone;
+        return Math.Max(1, (communes + longest - 1) / longest);
+    }
+
+    private static GatewayZone Zone(int number, IReadOnlyList<Area> communes) => new()
+    {
+        Number = number,
+        Name = communes switch
         {
-            Number = index + 1,
-            Name = $"{chunk[0].Name}至{chunk[^1].Name}",
-            Communes = chunk.Select(commune => commune.Code).ToList(),
-        }).ToList();
+            [] => $"{number} 号分区",
+            [var only] => only.Name,
+            [var first, .., var last] => $"{first.Name}至{last.Name}",
+        },
+        Communes = [.. communes.Select(commune => commune.Code)],
+    };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
@@ -43,6 +44,7 @@ internal static class HttpGround
         app.UseStatusCodePages();
         app.Use(KeepJson);
         app.UseOperators();
+        app.UseMiddleware<SetupGate>();
         app.MapOpenApi().RequireRight(Right.Read);
         app.MapHealth();
         app.WriteReadyFile();

@@ -1,9 +1,9 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Schedules;
 
@@ -25,7 +25,7 @@ internal sealed record ScheduleWrite
 internal sealed class ScheduleBook(
     IDbContextFactory<TownDbContext> databases,
     BroadcastContent content,
-    IOptions<ScheduleOptions> options,
+    TownZone zone,
     AuditTrail audit,
     TimeProvider time)
 {
@@ -159,7 +159,7 @@ internal sealed class ScheduleBook(
             Dates = [],
             Except = [],
             StartTime = request.StartTime,
-            TimeZone = options.Value.TimeZone,
+            TimeZone = zone.Id,
             Enabled = request.Enabled,
             CreatedAt = now,
             ChangedAt = now,
@@ -184,7 +184,7 @@ internal sealed class ScheduleBook(
         schedule.Until = request.Until;
         schedule.Except = [.. request.Except.Distinct().Order()];
         schedule.StartTime = request.StartTime;
-        schedule.TimeZone = request.TimeZone ?? options.Value.TimeZone;
+        schedule.TimeZone = request.TimeZone ?? zone.Id;
         schedule.Enabled = request.Enabled;
         schedule.ChangedAt = time.GetUtcNow();
     }

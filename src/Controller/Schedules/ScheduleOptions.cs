@@ -6,10 +6,6 @@ namespace CloudBroadcast.Controller.Schedules;
 /// <summary>How schedules fire.</summary>
 internal sealed class ScheduleOptions
 {
-    /// <summary>The zone that a schedule is meant in when it names none: an IANA name.</summary>
-    [Required]
-    public string TimeZone { get; set; } = "Asia/Shanghai";
-
     /// <summary>How long before its start an occurrence fires: time to announce it and to wake the amplifiers.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan AnnounceLead { get; set; } = TimeSpan.FromSeconds(15);

@@ -1,11 +1,9 @@
-using CloudBroadcast.Controller.Areas;
-using CloudBroadcast.Controller.Gateways;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Storage;
 
-/// <summary>Brings the town's database to this build's form and fills an empty one.</summary>
+/// <summary>Brings the town's database to this build's form.</summary>
 internal static class TownDatabase
 {
     /// <summary>Runs before anything that reads the database starts.</summary>
@@ -15,8 +13,6 @@ internal static class TownDatabase
         await using var database = services.GetRequiredService<IDbContextFactory<TownDbContext>>().CreateDbContext();
         await database.Database.MigrateAsync(cancellationToken);
         KeepToOwner(services.GetRequiredService<IOptions<StorageOptions>>().Value);
-        await AreaSeed.ApplyAsync(database, cancellationToken);
-        await GatewaySeed.ApplyAsync(database, cancellationToken);
     }
 
     // Hashes of passwords and tokens stand in it. SQLite gives the files that it makes beside it the same mode.

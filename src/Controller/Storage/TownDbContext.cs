@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Approvals;
@@ -27,6 +28,8 @@ namespace CloudBroadcast.Controller.Storage;
 internal abstract class TownDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Area> Areas => Set<Area>();
+
+    public DbSet<TownSettings> TownSettings => Set<TownSettings>();
 
     public DbSet<Gateway> Gateways => Set<Gateway>();
 
@@ -89,6 +92,7 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             area.Property(entity => entity.Code).HasMaxLength(14);
             area.HasOne<Area>().WithMany().HasForeignKey(entity => entity.ParentCode);
         });
+        modelBuilder.Entity<TownSettings>().Property(entity => entity.Id).ValueGeneratedNever();
         modelBuilder.Entity<Gateway>(gateway =>
         {
             gateway.Property(entity => entity.Id).HasMaxLength(63);

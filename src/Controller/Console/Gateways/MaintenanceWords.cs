@@ -31,6 +31,15 @@ internal static class MaintenanceWords
         _ => throw new ArgumentOutOfRangeException(nameof(task), task, "No such task."),
     };
 
+    /// <summary>Why a task was not asked for.</summary>
+    public static string RefusalOf(MaintenanceOutcome outcome) => outcome switch
+    {
+        { Forbidden: not null } => "没有下达：你没有这个权限。",
+        { Curfew: not null } => "没有下达：现在是宵禁时间，响铃测试等白天再做。",
+        { Blocked: not null } => "没有下达：网关离线或者没有入网。",
+        _ => "没有下达：选的分区或者安装包不对，请刷新后再选。",
+    };
+
     public static string Of(AgentLogLevel? level) => level switch
     {
         AgentLogLevel.Debug => "详细",

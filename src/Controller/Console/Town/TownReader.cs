@@ -23,7 +23,7 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
         return new TownNow
         {
             At = now,
-            Town = plan.Tree.Town.Name,
+            Town = plan.Tree.TownOrNone?.Name ?? "",
             OnAir = OnAirOf(plan, [.. all.Between(from.AddDays(-1), from), .. today]),
             Next = all.Between(now, now + Ahead).Where(run => run.State == RunState.Planned)
                 .Select(run => new NextView(run.StartsAt, run.Title, run.Where)).FirstOrDefault(),

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
@@ -8,7 +9,7 @@ namespace CloudBroadcast.Controller.Gateways.Configurations;
 
 /// <summary>Composes, numbers and signs what each gateway is, whom it believes and what limits it keeps.</summary>
 internal sealed partial class ConfigurationDesk(
-    IDbContextFactory<TownDbContext> databases, SigningKeys keys, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ConfigurationDesk> log)
+    IDbContextFactory<TownDbContext> databases, SigningKeys keys, IOptions<GatewayOptions> options, TownZone zone, TimeProvider time, ILogger<ConfigurationDesk> log)
 {
     private const int LongestName = 100;
 
@@ -117,7 +118,7 @@ internal sealed partial class ConfigurationDesk(
             Name = gateway.Name.Length <= LongestName ? gateway.Name : gateway.Name[..LongestName],
             Area = gateway.AreaCode,
             Zones = [.. gateway.Zones.Select(zone => zone.Number).Order()],
-            TimeZone = town.TimeZone,
+            TimeZone = zone.Id,
             Curfew = CurfewHours.Parse(gateway.Curfew ?? town.Curfew),
             LongestPlayMs = (long)(gateway.LongestPlay ?? town.LongestPlay).TotalMilliseconds,
             StartsPerHour = gateway.StartsPerHour ?? town.StartsPerHour,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ namespace CloudBroadcast.Controller.Gateways.Configurations;
 internal sealed record LimitRefusal(string GatewayId, string Field, string Problem);
 
 /// <summary>Says at the door what gateways would refuse anyway: whoever plans shall hear it now and not at the start.</summary>
-internal sealed class GatewayLimits(IOptions<GatewayOptions> options)
+internal sealed class GatewayLimits(IOptions<GatewayOptions> options, TownZone town)
 {
     private const string Minute = "yyyy-MM-dd HH:mm";
 
@@ -34,10 +35,10 @@ internal sealed class GatewayLimits(IOptions<GatewayOptions> options)
             return new LimitRefusal(gateway.Id, "areas", Refusal.Sentence("length", length, $"at most {longest} at {gateway.Id}"));
         }
 
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
+        var zone = town.Zone;
         var written = gateway.Curfew ?? options.Value.Curfew;
         return CurfewHours.Parse(written) is { } curfew && curfew.Touches(zone, start, start + length)
-            ? new LimitRefusal(gateway.Id, "startAt", Refusal.Sentence("startAt", Wall(start, zone), $"times whose sound lies outside of {written} ({options.Value.TimeZone}) at {gateway.Id}"))
+            ? new LimitRefusal(gateway.Id, "startAt", Refusal.Sentence("startAt", Wall(start, zone), $"times whose sound lies outside of {written} ({town.Id}) at {gateway.Id}"))
             : null;
     }
 

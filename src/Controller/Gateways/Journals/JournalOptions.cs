@@ -12,7 +12,7 @@ internal sealed class JournalOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan Keep { get; set; } = TimeSpan.FromDays(400);
 
-    /// <summary>Wall time in <see cref="GatewayOptions.TimeZone"/> at which older ones are deleted.</summary>
+    /// <summary>Wall time of the town at which older ones are deleted.</summary>
     public TimeOnly SweepAt { get; set; } = new(3, 30);
 
     /// <summary>Entries taken of one gateway in a day: more than its disk holds, less than would fill the controller's.</summary>

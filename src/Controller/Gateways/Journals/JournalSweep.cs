@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace CloudBroadcast.Controller.Gateways.Journals;
 internal sealed partial class JournalSweep(
     IDbContextFactory<TownDbContext> databases,
     IOptions<JournalOptions> options,
-    IOptions<GatewayOptions> gateways,
+    TownZone town,
     TimeProvider time,
     ILogger<JournalSweep> log) : BackgroundService
 {
@@ -59,7 +60,7 @@ internal sealed partial class JournalSweep(
     // A clock change makes it an hour earlier or later once.
     private TimeSpan UntilNext()
     {
-        var local = TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(gateways.Value.TimeZone)).TimeOfDay;
+        var local = TimeZoneInfo.ConvertTime(time.GetUtcNow(), town.Zone).TimeOfDay;
         var wait = options.Value.SweepAt.ToTimeSpan() - local;
         return wait > TimeSpan.Zero ? wait : wait + TimeSpan.FromDays(1);
     }
