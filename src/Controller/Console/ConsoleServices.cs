@@ -4,6 +4,7 @@ using CloudBroadcast.Controller.Console.Frame;
 using CloudBroadcast.Controller.Console.Gateways;
 using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Town;
+using CloudBroadcast.Controller.Console.Week;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
 using Microsoft.AspNetCore.Authorization;
@@ -29,6 +30,7 @@ internal static class ConsoleServices
         services.AddConsoleLanguages();
         services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
+        services.AddSingleton<PlanDesk>().AddScoped<PlanHand>();
         services.AddSingleton<TownPulse>().AddSingleton<TownPicture>();
         services.AddHostedService(provider => provider.GetRequiredService<TownPicture>());
 

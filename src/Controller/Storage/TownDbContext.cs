@@ -13,6 +13,7 @@ using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -31,6 +32,8 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Playlist> Playlists => Set<Playlist>();
 
     public DbSet<Schedule> Schedules => Set<Schedule>();
+
+    public DbSet<SpecialDay> SpecialDays => Set<SpecialDay>();
 
     public DbSet<Occurrence> Occurrences => Set<Occurrence>();
 
@@ -91,6 +94,11 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
         });
         modelBuilder.Entity<Playlist>().HasIndex(entity => entity.Title).IsUnique();
         modelBuilder.Entity<Schedule>().Property(entity => entity.Version).IsConcurrencyToken();
+        modelBuilder.Entity<SpecialDay>(day =>
+        {
+            day.Ignore(entity => entity.IsHush);
+            day.Property(entity => entity.Name).HasMaxLength(60);
+        });
         modelBuilder.Entity<Occurrence>().HasKey(entity => new { entity.ScheduleId, entity.StartsAt });
         modelBuilder.Entity<Broadcast>(broadcast =>
         {

@@ -3,6 +3,7 @@ using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +20,9 @@ internal sealed record Plan
     public required IReadOnlyDictionary<string, Gateway> Gateways { get; init; }
 
     public required IReadOnlyList<Schedule> Schedules { get; init; }
+
+    /// <summary>Holidays, made-up working days, exams and quiet hours.</summary>
+    public required TownDays Days { get; init; }
 
     public required IReadOnlyDictionary<Guid, Programme> Programmes { get; init; }
 
@@ -62,6 +66,7 @@ internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases)
             Villages = [.. areas.Where(area => area.Level == AreaLevel.Village).OrderBy(area => area.Code, StringComparer.Ordinal)],
             Gateways = gateways.DistinctBy(gateway => gateway.AreaCode).ToDictionary(gateway => gateway.AreaCode),
             Schedules = await database.Schedules.AsNoTracking().ToListAsync(cancellationToken),
+            Days = await TownDays.LoadAsync(database, cancellationToken),
             Programmes = await database.Programmes.AsNoTracking().ToDictionaryAsync(programme => programme.Id, cancellationToken),
             Playlists = await database.Playlists.AsNoTracking().ToDictionaryAsync(playlist => playlist.Id, cancellationToken),
             Broadcasts = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)

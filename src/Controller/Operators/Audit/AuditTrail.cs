@@ -18,6 +18,9 @@ internal sealed class AuditTrail(IHttpContextAccessor requests, TimeProvider tim
     /// <summary>Where the present request comes from; null outside of one.</summary>
     public string? Address => requests.HttpContext is { } http ? Actor.AddressOf(http) : null;
 
+    /// <summary>Whoever sent the present request, or the controller itself.</summary>
+    public Actor Present => requests.HttpContext is { } http ? Actor.Of(http) : Actor.Controller;
+
     /// <summary>
     /// Saves what the context holds unsaved, and this entry with it, in one transaction: the context's own if it has begun one.
     /// <paramref name="action"/> is <c>noun.verb</c>, <paramref name="subject"/> the name or id of what is changed;
@@ -67,7 +70,7 @@ internal sealed class AuditTrail(IHttpContextAccessor requests, TimeProvider tim
     {
         var last = await database.AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Number)
             .Select(entry => new { entry.Number, entry.Hash }).FirstOrDefaultAsync(cancellationToken);
-        var actor = by ?? (requests.HttpContext is { } http ? Actor.Of(http) : Actor.Controller);
+        var actor = by ?? Present;
         var entry = new AuditEntry
         {
             Number = (last?.Number ?? 0) + 1,

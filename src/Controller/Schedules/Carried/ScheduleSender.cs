@@ -4,6 +4,7 @@ using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,7 @@ internal sealed partial class ScheduleSender(
     GatewayLimits limits,
     CarriedSchedules carried,
     ScheduleBook schedules,
+    DayBook days,
     PlaylistLibrary playlists,
     ConfigurationDesk configurations,
     GatewayPresence presence,
@@ -40,6 +42,7 @@ internal sealed partial class ScheduleSender(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         schedules.Changed += LookAtAll;
+        days.Changed += LookAtAll;
         playlists.Changed += LookAtAll;
         configurations.Issued += LookAt;
         postman.ScheduleHeard += Bring;
@@ -50,6 +53,7 @@ internal sealed partial class ScheduleSender(
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         schedules.Changed -= LookAtAll;
+        days.Changed -= LookAtAll;
         playlists.Changed -= LookAtAll;
         configurations.Issued -= LookAt;
         postman.ScheduleHeard -= Bring;
