@@ -83,21 +83,25 @@ export function attach(root, page) {
         // The place under the hand within the entry stays under the hand.
         moving.grip = event.clientY - slot.getBoundingClientRect().top;
     });
-    root.addEventListener("dragover", (event) => {
+    // Where the hand is, is where the entry goes; false outside of the days.
+    const aim = (event) => {
         const box = grid()?.getBoundingClientRect();
         const column = columns().find((each) => { const { left, right } = each.getBoundingClientRect(); return event.clientX >= left && event.clientX < right; });
-        if (moving === null || !column || event.clientY < box.top || event.clientY > box.bottom) { return; }
-        event.preventDefault();
+        if (moving === null || !column || event.clientY < box.top || event.clientY > box.bottom) { return false; }
         const under = at(event.clientY);
-        if (under.folded) { unfold(under.minute); return; }
-        stay();
-        const aim = at(event.clientY - (moving.grip ?? 0));
-        Object.assign(moving, { day: column.dataset.day, minute: aim.folded ? under.minute : aim.minute, copy: event.ctrlKey });
+        const upper = under.folded ? under : at(event.clientY - (moving.grip ?? 0));
+        Object.assign(moving, { day: column.dataset.day, minute: upper.folded ? under.minute : upper.minute, copy: event.ctrlKey });
+        if (under.folded) { unfold(under.minute); } else { stay(); }
+        return true;
+    };
+    root.addEventListener("dragover", (event) => {
+        if (!aim(event)) { return; }
+        event.preventDefault();
         event.dataTransfer.dropEffect = event.ctrlKey ? "copy" : "move";
         show();
     });
     root.addEventListener("drop", (event) => {
-        if (moving === null) { return; }
+        if (!aim(event)) { return; }
         event.preventDefault();
         stay();
         drop();
