@@ -37,6 +37,15 @@ public sealed class LookTests(Browser browser, TuesdayTown town) : IClassFixture
     [InlineData("/library/words", ColorScheme.Dark, 1440)]
     [InlineData("/playlists", ColorScheme.Light, 390)]
     [InlineData("/playlists/new", ColorScheme.Dark, 1440)]
+    [InlineData("/week?view=day", ColorScheme.Light, 1440)]
+    [InlineData("/week?view=day", ColorScheme.Dark, 390)]
+    [InlineData("/week?view=month", ColorScheme.Light, 1440)]
+    [InlineData("/week?view=month", ColorScheme.Dark, 390)]
+    [InlineData("/week?view=agenda", ColorScheme.Dark, 1440)]
+    [InlineData("/week/days", ColorScheme.Light, 1440)]
+    [InlineData("/week/days", ColorScheme.Dark, 390)]
+    [InlineData("/week/list", ColorScheme.Light, 390)]
+    [InlineData("/week/list", ColorScheme.Dark, 1440)]
     [InlineData("/gateways", ColorScheme.Light, 390)]
     [InlineData("/gateways", ColorScheme.Dark, 1440)]
     [InlineData("/gateways/gw-620321104203", ColorScheme.Light, 1440)]
@@ -54,7 +63,7 @@ public sealed class LookTests(Browser browser, TuesdayTown town) : IClassFixture
     {
         await using var page = await OpenAsync(width, scheme);
         await page.GoLiveAsync(path);
-        await page.PictureAsync($"{(path == "/" ? "today" : path.Trim('/').Split('?')[0].Replace('/', '-'))}-{scheme}-{width}");
+        await page.PictureAsync($"{(path == "/" ? "today" : path.Trim('/').Replace("?view=", "-", StringComparison.Ordinal).Split('?')[0].Replace('/', '-'))}-{scheme}-{width}");
         var result = await page.Page.RunAxe();
         var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
             .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
@@ -76,6 +85,10 @@ public sealed class LookTests(Browser browser, TuesdayTown town) : IClassFixture
     [InlineData("/approvals", 390)]
     [InlineData("/", 320)]
     [InlineData("/week", 900)]
+    [InlineData("/week?view=day", 390)]
+    [InlineData("/week?view=month", 390)]
+    [InlineData("/week/days", 390)]
+    [InlineData("/week/list", 390)]
     public async Task No_page_scrolls_sideways(string path, int width)
     {
         await using var page = await OpenAsync(width, ColorScheme.Light);

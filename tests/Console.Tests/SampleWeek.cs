@@ -54,10 +54,10 @@ internal sealed class SampleWeek(TownHost host)
         return await week.BroadcastAsync(0, TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(1), BroadcastState.OnAir, _ => PlaybackState.Received);
     }
 
-    /// <summary>A programme of that length and a schedule for it; no weekdays is each day, no areas the whole town.</summary>
-    public SampleWeek Add(string title, Category category, int minutes, string start, DayOfWeek[] weekdays, params string[] areas)
+    /// <summary>A programme of that length alone.</summary>
+    public SampleWeek AddProgramme(string title, Category category, int minutes)
     {
-        var programme = new Programme
+        _programmes.Add(new Programme
         {
             Id = Guid.CreateVersion7(),
             Title = title,
@@ -69,13 +69,19 @@ internal sealed class SampleWeek(TownHost host)
             SourceLufs = -20,
             Lufs = -16,
             CreatedAt = DateTimeOffset.UnixEpoch,
-        };
-        _programmes.Add(programme);
+        });
+        return this;
+    }
+
+    /// <summary>A programme of that length and a schedule for it; no weekdays is each day, no areas the whole town.</summary>
+    public SampleWeek Add(string title, Category category, int minutes, string start, DayOfWeek[] weekdays, params string[] areas)
+    {
+        AddProgramme(title, category, minutes);
         _schedules.Add(new Schedule
         {
             Id = Guid.CreateVersion7(),
             Title = title,
-            ProgrammeId = programme.Id,
+            ProgrammeId = _programmes[^1].Id,
             Areas = areas.Length == 0 ? [TownCode] : [.. areas],
             VolumePercent = 70,
             Priority = Priority.Scheduled,
@@ -88,6 +94,7 @@ internal sealed class SampleWeek(TownHost host)
             Enabled = true,
             CreatedAt = DateTimeOffset.UnixEpoch,
             ChangedAt = DateTimeOffset.UnixEpoch,
+            Version = 1,
         });
         return this;
     }

@@ -54,7 +54,7 @@ internal sealed class BroadcastPlanner(
         var refusals = plan.Class is OrderClass.Emergency ? [] : await limits.RefusalsAsync(database, gateways, start, length, cancellationToken);
         if (refusals.Count > 0 && (plan.ScheduleId is null || refusals.Count == gateways.Count))
         {
-            return new BroadcastStart { Problem = (refusals[0].Field, refusals[0].Problem) };
+            return new BroadcastStart { Problem = (refusals[0].Field, plan.ScheduleId is null ? refusals[0].Problem : WordsOf(refusals[0])) };
         }
 
         // One that is joined late takes the gateways from now on alone.
@@ -97,6 +97,8 @@ internal sealed class BroadcastPlanner(
         await transaction.CommitAsync(cancellationToken);
     }
 
+    private static string WordsOf(LimitRefusal refusal) => refusal.Reason ?? refusal.Problem;
+
     private static bool IsKeptOut(BroadcastPlan plan, HashSet<string> gateways, Contest contest) =>
         contest.Blocking.Count > 0
         && (plan.ScheduleId is null || gateways.IsSubsetOf(contest.Blocking.Select(other => other.GatewayId)));
@@ -118,7 +120,7 @@ internal sealed class BroadcastPlanner(
             GatewayId = target.Gateway,
             Zones = [.. target.Zones],
             State = blocking is null && limit is null ? PlaybackState.Expected : PlaybackState.Refused,
-            Reason = blocking is null ? limit?.Problem : $"终端由「{blocking.Title}」占用",
+            Reason = blocking is null ? (limit is null ? null : WordsOf(limit)) : $"终端由「{blocking.Title}」占用",
         };
     }
 

@@ -7,6 +7,7 @@ using CloudBroadcast.Controller.Console.Reviews;
 using CloudBroadcast.Controller.Console.Talk;
 using CloudBroadcast.Controller.Console.Library;
 using CloudBroadcast.Controller.Console.Town;
+using CloudBroadcast.Controller.Console.Week;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
 using Microsoft.AspNetCore.Authorization;
@@ -30,6 +31,7 @@ internal static class ConsoleServices
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
         services.AddSingleton<ReviewQueue>().AddSingleton<ReviewLooks>();
         services.AddSingleton<TalkPlaces>().AddSingleton<TalkHearers>().AddSingleton<TalkSessions>();
+        services.AddSingleton<PlanDesk>().AddScoped<PlanHand>();
         services.AddSingleton<TownPulse>().AddSingleton<TownPicture>();
         services.AddHostedService(provider => provider.GetRequiredService<TownPicture>());
 

@@ -11,6 +11,9 @@ internal sealed class TownTime(TimeProvider clock, TownZone town)
 
     public TimeZoneInfo Zone => town.Zone;
 
+    /// <summary>The clock itself, for what has to wait by it.</summary>
+    public TimeProvider Provider => clock;
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public DateOnly Today => DayOf(Now);

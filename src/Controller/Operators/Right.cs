@@ -6,7 +6,7 @@ internal enum Right
     /// <summary>See the town, its week, its library and what was on air.</summary>
     Read,
 
-    /// <summary>Write schedules.</summary>
+    /// <summary>Write schedules and the town's special days.</summary>
     PlanWeek,
 
     /// <summary>Add and remove programmes and playlists.</summary>

@@ -1,14 +1,16 @@
 using System.Threading.Channels;
+using CloudBroadcast.Controller.Schedules.Days;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Schedules;
 
 /// <summary>
-/// At the start decides what was left over; then writes the firing plan after each change of a schedule and every so often.
+/// At the start decides what was left over; then writes the firing plan after each change of a schedule or of the calendar and every so often.
 /// </summary>
 internal sealed partial class FiringLoop(
     FiringPlan plan,
     ScheduleBook schedules,
+    DayBook days,
     OccurrenceBook occurrences,
     OccurrenceStarter starter,
     IOptions<ScheduleOptions> options,
@@ -21,12 +23,14 @@ internal sealed partial class FiringLoop(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         schedules.Changed += Wake;
+        days.Changed += Wake;
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         schedules.Changed -= Wake;
+        days.Changed -= Wake;
         return base.StopAsync(cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Schedules.Days;
 using Microsoft.Extensions.Options;
 using Quartz;
 
@@ -11,6 +12,7 @@ internal sealed class FiringPlan(
     ScheduleBook schedules,
     OccurrenceBook occurrences,
     BroadcastContent content,
+    DayBook days,
     IOptions<ScheduleOptions> options,
     TimeProvider time)
 {
@@ -43,11 +45,12 @@ internal sealed class FiringPlan(
     {
         var now = time.GetUtcNow();
         var taken = await occurrences.TakenAsync(now - options.Value.LookBack, now, cancellationToken);
+        var calendar = await days.NowAsync(cancellationToken);
         foreach (var schedule in await schedules.ListAsync(cancellationToken))
         {
             var from = schedule.ChangedAt > now - options.Value.LookBack ? schedule.ChangedAt : now - options.Value.LookBack;
             var length = await LengthOfAsync(schedule, cancellationToken);
-            var missed = Occurrences.Between(schedule, from, now)
+            var missed = Occurrences.Between(schedule, calendar, from, now)
                 .Where(start => !taken.Contains((schedule.Id, start)) && !FiringRule.IsDue(start, length, options.Value.Grace, now));
             foreach (var start in missed)
             {
@@ -62,11 +65,12 @@ internal sealed class FiringPlan(
         var (from, to) = (now - options.Value.Grace, now + options.Value.PlanAhead);
         var taken = await occurrences.TakenAsync(from, to, cancellationToken);
         var wanted = new List<Wanted>();
+        var calendar = await days.NowAsync(cancellationToken);
         foreach (var schedule in await schedules.ListAsync(cancellationToken))
         {
             var length = await LengthOfAsync(schedule, cancellationToken);
             var begin = schedule.ChangedAt > from ? schedule.ChangedAt : from;
-            wanted.AddRange(Occurrences.Between(schedule, begin, to)
+            wanted.AddRange(Occurrences.Between(schedule, calendar, begin, to)
                 .Where(start => !taken.Contains((schedule.Id, start)) && (start > now || FiringRule.IsDue(start, length, options.Value.Grace, now)))
                 .Select(start => new Wanted(schedule.Id, start, start - options.Value.AnnounceLead)));
         }

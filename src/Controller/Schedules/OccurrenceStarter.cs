@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Schedules.Days;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Schedules;
@@ -11,6 +12,7 @@ internal sealed partial class OccurrenceStarter(
     ScheduleBook schedules,
     OccurrenceBook occurrences,
     BroadcastContent content,
+    DayBook days,
     BroadcastService broadcasts,
     IOptions<ScheduleOptions> options,
     TimeProvider time,
@@ -23,7 +25,7 @@ internal sealed partial class OccurrenceStarter(
     public async Task StartAsync(Guid scheduleId, DateTimeOffset startsAt, CancellationToken cancellationToken)
     {
         var schedule = await schedules.FindAsync(scheduleId, cancellationToken);
-        if (schedule is null || !Occurrences.Between(schedule, startsAt, startsAt.AddTicks(1)).Any())
+        if (schedule is null || !Occurrences.Between(schedule, await days.NowAsync(cancellationToken), startsAt, startsAt.AddTicks(1)).Any())
         {
             LogOutdated(scheduleId, startsAt);
             return;

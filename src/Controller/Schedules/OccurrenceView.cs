@@ -10,6 +10,7 @@ internal sealed record OccurrenceView(
     DateTimeOffset EndsAt,
     IReadOnlyList<string> Areas,
     IReadOnlyList<string> Gateways,
+    IReadOnlyDictionary<string, string> HeldBack,
     Priority Priority,
     int VolumePercent,
     OccurrenceState? State,
@@ -19,6 +20,6 @@ internal sealed record OccurrenceView(
     IReadOnlyList<RunConflict> Conflicts)
 {
     public static OccurrenceView Of(PlannedRun run) => new(
-        run.ScheduleId, run.Title, run.StartsAt, run.EndsAt, run.Areas, [.. run.Gateways.Order(StringComparer.Ordinal)],
+        run.ScheduleId, run.Title, run.StartsAt, run.EndsAt, run.Areas, [.. run.Gateways.Order(StringComparer.Ordinal)], run.HeldBack,
         run.Priority, run.VolumePercent, run.State, run.Reason, run.BroadcastId, run.Unreviewed, run.Conflicts);
 }

@@ -1,14 +1,16 @@
+using CloudBroadcast.Controller.Schedules.Days;
+
 namespace CloudBroadcast.Controller.Schedules;
 
 /// <summary>
-/// The instants at which a schedule wants to start: a pure function of schedule and window. Days and times are local to
-/// the schedule's zone. A local time that a clock change skips becomes the first instant after the gap; of one that
+/// The instants at which a schedule wants to start: a pure function of schedule, calendar and window. Days and times are
+/// local to the schedule's zone. A local time that a clock change skips becomes the first instant after the gap; of one that
 /// comes twice the first counts.
 /// </summary>
 internal static class Occurrences
 {
     /// <summary>Starts in [<paramref name="from"/>, <paramref name="to"/>), ascending, in UTC; none for a disabled schedule.</summary>
-    public static IEnumerable<DateTimeOffset> Between(Schedule schedule, DateTimeOffset from, DateTimeOffset to)
+    public static IEnumerable<DateTimeOffset> Between(Schedule schedule, TownDays days, DateTimeOffset from, DateTimeOffset to)
     {
         if (!schedule.Enabled || to <= from)
         {
@@ -16,7 +18,7 @@ internal static class Occurrences
         }
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
-        return Days(schedule, LocalDay(from, zone, -1), LocalDay(to, zone, 1))
+        return Days(schedule, days, LocalDay(from, zone, -1), LocalDay(to, zone, 1))
             .Select(day => InstantOf(day.ToDateTime(schedule.StartTime), zone))
             .Where(start => start >= from && start < to)
             .Distinct();
@@ -47,23 +49,24 @@ internal static class Occurrences
         return at;
     }
 
-    private static IEnumerable<DateOnly> Days(Schedule schedule, DateOnly first, DateOnly last)
+    private static IEnumerable<DateOnly> Days(Schedule schedule, TownDays days, DateOnly first, DateOnly last)
     {
         var begin = schedule.From > first ? schedule.From.Value : first;
         var end = schedule.Until < last ? schedule.Until.Value : last;
         for (var day = begin; day <= end; day = day.AddDays(1))
         {
-            if (RunsOn(schedule, day))
+            if (RunsOn(schedule, days, day))
             {
                 yield return day;
             }
         }
     }
 
-    private static bool RunsOn(Schedule schedule, DateOnly day) => !schedule.Except.Contains(day) && schedule.Kind switch
+    private static bool RunsOn(Schedule schedule, TownDays days, DateOnly day) => !schedule.Except.Contains(day) && schedule.Kind switch
     {
-        RecurrenceKind.Daily => true,
-        RecurrenceKind.Weekdays => schedule.Weekdays.Contains(day.DayOfWeek),
+        RecurrenceKind.Daily => !(schedule.SkipHolidays && days.IsHoliday(day)),
+        RecurrenceKind.Weekdays => schedule.Weekdays.Contains(day.DayOfWeek) && !(schedule.SkipHolidays && days.IsHoliday(day)),
+        RecurrenceKind.Workdays => days.IsWorkday(day),
         RecurrenceKind.Dates => schedule.Dates.Contains(day),
         _ => throw new InvalidOperationException($"No such recurrence: {schedule.Kind}."),
     };

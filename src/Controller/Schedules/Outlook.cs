@@ -1,6 +1,8 @@
 using System.Globalization;
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +39,9 @@ internal sealed record PlannedRun
     /// <summary>Why it will not go on air as things stand: which programme has not passed its review.</summary>
     public string? Unreviewed { get; init; }
 
+    /// <summary>The gateways that are meant and will not sound, each with why: their limits, or the town's calendar.</summary>
+    public IReadOnlyDictionary<string, string> HeldBack { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<RunConflict> Conflicts { get; init; } = [];
 }
 
@@ -61,7 +66,7 @@ internal sealed record RunConflict
 }
 
 /// <summary>What will sound: the occurrences of all schedules in a window, with what became of them and where they collide.</summary>
-internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, BroadcastContent content)
+internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, BroadcastContent content, GatewayLimits limits)
 {
     /// <summary>Runs that start in [<paramref name="from"/>, <paramref name="to"/>), ascending; of one area alone when named.</summary>
     public async Task<IReadOnlyList<PlannedRun>> BetweenAsync(
@@ -69,31 +74,49 @@ internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, Broadc
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var tree = await AreaTree.LoadAsync(database, cancellationToken);
-        var known = await database.Occurrences.AsNoTracking()
-            .Where(occurrence => occurrence.StartsAt >= from && occurrence.StartsAt < to)
-            .ToDictionaryAsync(occurrence => (occurrence.ScheduleId, occurrence.StartsAt), cancellationToken);
-        var runs = new List<PlannedRun>();
-        foreach (var schedule in await database.Schedules.AsNoTracking().ToListAsync(cancellationToken))
-        {
-            var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
-            var unreviewed = await content.UnreviewedAsync(programmes, cancellationToken);
-            var length = BroadcastContent.LengthOf(programmes);
-            var gateways = GatewaysOf(tree, schedule.Areas);
-            runs.AddRange(Occurrences.Between(schedule, from, to)
-                .Select(start => Run(schedule, start, length, gateways, known.GetValueOrDefault((schedule.Id, start))))
-                .Select(run => run.State is null ? run with { Unreviewed = unreviewed } : run));
-        }
-
+        var runs = await RunsAsync(database, tree, await database.Schedules.AsNoTracking().ToListAsync(cancellationToken), from, to, cancellationToken);
         var wanted = area is null ? null : GatewaysOf(tree, [area]);
         return [.. WithConflicts(runs).Where(run => wanted is null || run.Gateways.Overlaps(wanted)).OrderBy(run => run.StartsAt)];
     }
 
-    /// <summary>Writes into each run with which others it shares a gateway at the same time. Pure.</summary>
-    public static IEnumerable<PlannedRun> WithConflicts(IReadOnlyCollection<PlannedRun> runs) => runs.Select(run => run with
+    /// <summary>The runs of these schedules, which need not stand in the book, without their conflicts.</summary>
+    public async Task<IReadOnlyList<PlannedRun>> RunsAsync(
+        TownDbContext database, AreaTree tree, IEnumerable<Schedule> schedules, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        Conflicts = [.. runs.Where(other => other != run && other.StartsAt < run.EndsAt && run.StartsAt < other.EndsAt)
-            .Where(other => other.Gateways.Overlaps(run.Gateways)).Select(other => Conflict(run, other))],
-    });
+        var days = await TownDays.LoadAsync(database, cancellationToken);
+        var gateways = await database.Gateways.AsNoTracking().ToDictionaryAsync(gateway => gateway.Id, StringComparer.Ordinal, cancellationToken);
+        var known = await database.Occurrences.AsNoTracking()
+            .Where(occurrence => occurrence.StartsAt >= from && occurrence.StartsAt < to)
+            .ToDictionaryAsync(occurrence => (occurrence.ScheduleId, occurrence.StartsAt), cancellationToken);
+        var runs = new List<PlannedRun>();
+        foreach (var schedule in schedules)
+        {
+            var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
+            var unreviewed = await content.UnreviewedAsync(programmes, cancellationToken);
+            var length = BroadcastContent.LengthOf(programmes);
+            var meant = GatewaysOf(tree, schedule.Areas);
+            runs.AddRange(Occurrences.Between(schedule, days, from, to)
+                .Select(start => Run(schedule, start, length, meant, HeldBack(start, length), known.GetValueOrDefault((schedule.Id, start))))
+                .Select(run => run.State is null ? run with { Unreviewed = unreviewed } : run));
+
+            Dictionary<string, string> HeldBack(DateTimeOffset start, TimeSpan length) => meant
+                .Select(id => limits.RefusalOf(gateways[id], days, start, length)).OfType<LimitRefusal>()
+                .ToDictionary(refusal => refusal.GatewayId, refusal => refusal.Reason ?? refusal.Problem, StringComparer.Ordinal);
+        }
+
+        return runs;
+    }
+
+    /// <summary>Writes into each run with which others it shares a gateway at the same time. Pure.</summary>
+    public static IEnumerable<PlannedRun> WithConflicts(IReadOnlyCollection<PlannedRun> runs) =>
+        runs.Select(run => run with { Conflicts = ConflictsOf(run, runs) });
+
+    /// <summary>With which of those a run shares a gateway at the same time. Pure.</summary>
+    public static IReadOnlyList<RunConflict> ConflictsOf(PlannedRun run, IEnumerable<PlannedRun> others) =>
+    [
+        .. others.Where(other => other != run && other.StartsAt < run.EndsAt && run.StartsAt < other.EndsAt)
+            .Where(other => other.Gateways.Overlaps(run.Gateways)).Select(other => Conflict(run, other)),
+    ];
 
     private static RunConflict Conflict(PlannedRun run, PlannedRun other)
     {
@@ -117,7 +140,7 @@ internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, Broadc
     }
 
     private static PlannedRun Run(
-        Schedule schedule, DateTimeOffset start, TimeSpan length, IReadOnlySet<string> gateways, Occurrence? known) => new()
+        Schedule schedule, DateTimeOffset start, TimeSpan length, IReadOnlySet<string> meant, Dictionary<string, string> heldBack, Occurrence? known) => new()
         {
             ScheduleId = schedule.Id,
             Title = schedule.Title,
@@ -129,7 +152,8 @@ internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, Broadc
             State = known?.State,
             Reason = known?.Reason,
             BroadcastId = known?.BroadcastId,
-            Gateways = gateways,
+            Gateways = meant.Where(gateway => !heldBack.ContainsKey(gateway)).ToHashSet(StringComparer.Ordinal),
+            HeldBack = heldBack,
         };
 
     private static HashSet<string> GatewaysOf(AreaTree tree, IReadOnlyList<string> areas) =>

@@ -11,6 +11,9 @@ internal enum RecurrenceKind
 
     /// <summary>On the named dates alone.</summary>
     Dates,
+
+    /// <summary>On the days that the town's calendar calls worked, from the first to the last.</summary>
+    Workdays,
 }
 
 /// <summary>When (recurrence), what (programme or playlist), where (areas), how loud, at which priority.</summary>
@@ -51,6 +54,9 @@ internal sealed class Schedule
     /// <summary>Days on which it does not run.</summary>
     public required List<DateOnly> Except { get; set; }
 
+    /// <summary>Whether it leaves out the holidays of the town's calendar; of use to <see cref="RecurrenceKind.Daily"/> and <see cref="RecurrenceKind.Weekdays"/>.</summary>
+    public bool SkipHolidays { get; set; }
+
     /// <summary>Local wall time of the start.</summary>
     public required TimeOnly StartTime { get; set; }
 
@@ -63,6 +69,9 @@ internal sealed class Schedule
 
     /// <summary>When it was made or last edited: what it would have asked for before then was never promised to anybody.</summary>
     public required DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>Account or token that made or last edited it; null where nobody is known.</summary>
+    public string? ChangedBy { get; set; }
 
     /// <summary>Rises with each change; a stale edit is refused.</summary>
     public int Version { get; set; }

@@ -19,6 +19,12 @@ internal sealed record ScheduleWrite
 
     /// <summary>The version that stands, when the request was made against an older one.</summary>
     public int? NewerVersion { get; init; }
+
+    /// <summary>What was asked for is there.</summary>
+    public bool Done { get; init; }
+
+    /// <summary>The writes that put back what stood before.</summary>
+    public IReadOnlyList<ScheduleStep> Undo { get; init; } = [];
 }
 
 /// <summary>Keeps the schedules; safe to use from many threads.</summary>
@@ -45,43 +51,37 @@ internal sealed class ScheduleBook(
         return await database.Schedules.AsNoTracking().SingleOrDefaultAsync(schedule => schedule.Id == id, cancellationToken);
     }
 
-    public async Task<ScheduleWrite> CreateAsync(ScheduleRequest request, CancellationToken cancellationToken)
+    public Task<ScheduleWrite> CreateAsync(ScheduleRequest request, CancellationToken cancellationToken) =>
+        ApplyAsync([new ScheduleStep(Guid.CreateVersion7(time.GetUtcNow()), null, request)], null, cancellationToken);
+
+    public Task<ScheduleWrite> ReplaceAsync(Guid id, ScheduleRequest request, CancellationToken cancellationToken) =>
+        ApplyAsync([new ScheduleStep(id, request.Version ?? 0, request)], null, cancellationToken);
+
+    /// <summary>Does all of it or nothing: the first write that can't be made says why.</summary>
+    /// <param name="steps">At least one.</param>
+    /// <param name="by">Who; null is whoever sent the present request.</param>
+    /// <param name="cancellationToken">Leaves everything as it was.</param>
+    public async Task<ScheduleWrite> ApplyAsync(IReadOnlyList<ScheduleStep> steps, Actor? by, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await ProblemsOfAsync(request, database, cancellationToken) is { Count: > 0 } problems)
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var undo = new List<ScheduleStep>();
+        Schedule? written = null;
+        foreach (var step in steps)
         {
-            return new ScheduleWrite { Problems = problems };
+            var write = await TakeAsync(database, step, by ?? audit.Present, cancellationToken);
+            if (!write.Done)
+            {
+                return write;
+            }
+
+            undo.InsertRange(0, write.Undo);
+            written = write.Written ?? written;
         }
 
-        var schedule = NewSchedule(request);
-        database.Schedules.Add(schedule);
-        await audit.WriteAsync(database, "schedule.make", schedule.Title, null, ScheduleView.Of(schedule), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         Changed?.Invoke();
-        return new ScheduleWrite { Written = schedule };
-    }
-
-    public async Task<ScheduleWrite> ReplaceAsync(Guid id, ScheduleRequest request, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.Schedules.SingleOrDefaultAsync(schedule => schedule.Id == id, cancellationToken) is not { } schedule)
-        {
-            return new ScheduleWrite { Missing = true };
-        }
-
-        if (await ProblemsOfAsync(request, database, cancellationToken) is { Count: > 0 } problems)
-        {
-            return new ScheduleWrite { Problems = problems };
-        }
-
-        if (request.Version != schedule.Version)
-        {
-            return new ScheduleWrite { NewerVersion = schedule.Version };
-        }
-
-        var before = ScheduleView.Of(schedule);
-        Write(request, schedule);
-        schedule.Version++;
-        return await SaveAsync(database, before, schedule, cancellationToken);
+        return new ScheduleWrite { Done = true, Written = written, Undo = undo };
     }
 
     /// <summary>Whether there was one to delete.</summary>
@@ -108,11 +108,69 @@ internal sealed class ScheduleBook(
         return true;
     }
 
-    private async Task<ScheduleWrite> SaveAsync(TownDbContext database, ScheduleView before, Schedule schedule, CancellationToken cancellationToken)
+    private async Task<ScheduleWrite> TakeAsync(TownDbContext database, ScheduleStep step, Actor by, CancellationToken cancellationToken)
+    {
+        var schedule = await database.Schedules.SingleOrDefaultAsync(known => known.Id == step.Id, cancellationToken);
+        if (schedule is null && step.Version is not null)
+        {
+            return new ScheduleWrite { Missing = true };
+        }
+
+        if (step.Wanted is { } wanted && await ProblemsOfAsync(wanted, database, cancellationToken) is { Count: > 0 } problems)
+        {
+            return new ScheduleWrite { Problems = problems };
+        }
+
+        if (schedule is not null && schedule.Version != step.Version)
+        {
+            return new ScheduleWrite { NewerVersion = schedule.Version };
+        }
+
+        return (schedule, step.Wanted) switch
+        {
+            (null, { } made) => await MakeAsync(database, step.Id, made, by, cancellationToken),
+            ({ } old, { } other) => await ReplaceAsync(database, old, other, by, cancellationToken),
+            ({ } old, null) => await DeleteAsync(database, old, by, cancellationToken),
+            _ => new ScheduleWrite { Missing = true },
+        };
+    }
+
+    private async Task<ScheduleWrite> MakeAsync(TownDbContext database, Guid id, ScheduleRequest wanted, Actor by, CancellationToken cancellationToken)
+    {
+        var schedule = NewSchedule(id, wanted, by);
+        database.Schedules.Add(schedule);
+        await audit.WriteAsync(database, by, "schedule.make", schedule.Title, null, ScheduleView.Of(schedule), cancellationToken);
+        return new ScheduleWrite { Done = true, Written = schedule, Undo = [ScheduleStep.Delete(schedule)] };
+    }
+
+    private async Task<ScheduleWrite> ReplaceAsync(
+        TownDbContext database, Schedule schedule, ScheduleRequest wanted, Actor by, CancellationToken cancellationToken)
+    {
+        var (before, stood) = (ScheduleView.Of(schedule), ScheduleRequest.Of(schedule));
+        Write(wanted, schedule, by);
+        schedule.Version++;
+        return await SaveAsync(database, "schedule.change", schedule, before, by, cancellationToken) is { } overtaken
+            ? overtaken
+            : new ScheduleWrite { Done = true, Written = schedule, Undo = [ScheduleStep.Replace(schedule, stood)] };
+    }
+
+    private async Task<ScheduleWrite> DeleteAsync(TownDbContext database, Schedule schedule, Actor by, CancellationToken cancellationToken)
+    {
+        database.Schedules.Remove(schedule);
+        return await SaveAsync(database, "schedule.delete", schedule, ScheduleView.Of(schedule), by, cancellationToken) is { } overtaken
+            ? overtaken
+            : new ScheduleWrite { Done = true, Undo = [new ScheduleStep(schedule.Id, null, ScheduleRequest.Of(schedule))] };
+    }
+
+    // Null when it is written; else somebody else was faster.
+    private async Task<ScheduleWrite?> SaveAsync(
+        TownDbContext database, string action, Schedule schedule, ScheduleView before, Actor by, CancellationToken cancellationToken)
     {
         try
         {
-            await audit.WriteAsync(database, "schedule.change", schedule.Title, before, ScheduleView.Of(schedule), cancellationToken);
+            var after = database.Entry(schedule).State is EntityState.Deleted ? null : ScheduleView.Of(schedule);
+            await audit.WriteAsync(database, by, action, before.Title, before, after, cancellationToken);
+            return null;
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -120,9 +178,6 @@ internal sealed class ScheduleBook(
                 ? new ScheduleWrite { NewerVersion = newer.Version }
                 : new ScheduleWrite { Missing = true };
         }
-
-        Changed?.Invoke();
-        return new ScheduleWrite { Written = schedule };
     }
 
     private async Task<Dictionary<string, string[]>> ProblemsOfAsync(
@@ -144,12 +199,12 @@ internal sealed class ScheduleBook(
             .ToDictionary(group => group.Key, group => group.Select(problem => problem.Problem).ToArray());
     }
 
-    private Schedule NewSchedule(ScheduleRequest request)
+    private Schedule NewSchedule(Guid id, ScheduleRequest request, Actor by)
     {
         var now = time.GetUtcNow();
         var schedule = new Schedule
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id,
             Title = "",
             Areas = [],
             VolumePercent = 0,
@@ -165,11 +220,11 @@ internal sealed class ScheduleBook(
             ChangedAt = now,
             Version = 1,
         };
-        Write(request, schedule);
+        Write(request, schedule, by);
         return schedule;
     }
 
-    private void Write(ScheduleRequest request, Schedule schedule)
+    private void Write(ScheduleRequest request, Schedule schedule, Actor by)
     {
         schedule.Title = request.Title.Trim();
         schedule.ProgrammeId = request.ProgrammeId;
@@ -183,9 +238,11 @@ internal sealed class ScheduleBook(
         schedule.From = request.From;
         schedule.Until = request.Until;
         schedule.Except = [.. request.Except.Distinct().Order()];
+        schedule.SkipHolidays = request.SkipHolidays;
         schedule.StartTime = request.StartTime;
         schedule.TimeZone = request.TimeZone ?? zone.Id;
         schedule.Enabled = request.Enabled;
         schedule.ChangedAt = time.GetUtcNow();
+        schedule.ChangedBy = by.Who;
     }
 }

@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,6 +11,7 @@ namespace CloudBroadcast.Controller.Schedules;
 internal static class ScheduleEndpoints
 {
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(92);
+    private static readonly TimeSpan FourWeeks = TimeSpan.FromDays(28);
 
     public static void MapSchedules(this IEndpointRouteBuilder api)
     {
@@ -19,6 +21,8 @@ internal static class ScheduleEndpoints
         schedules.MapPost("/", Create).RequireRight(Right.PlanWeek).WithName("CreateSchedule").WithSummary("Makes a schedule.");
         schedules.MapPut("/{id:guid}", Replace).RequireRight(Right.PlanWeek).WithName("ReplaceSchedule").WithSummary("Replaces a schedule; names the version that was read.");
         schedules.MapDelete("/{id:guid}", Delete).RequireRight(Right.PlanWeek).WithName("DeleteSchedule").WithSummary("Deletes a schedule; what is on air goes on.");
+        schedules.MapDays();
+        schedules.MapGet("/calendar.ics", Calendar).RequireRight(Right.Read).WithName("GetScheduleCalendar").WithSummary("What will sound, as iCalendar (RFC 5545); four weeks from today unless said.");
         schedules.MapGet("/occurrences", Between).RequireRight(Right.Read).WithName("GetOccurrences").WithSummary("What will sound in [from, to), and where it collides.");
     }
 
@@ -58,19 +62,42 @@ internal static class ScheduleEndpoints
     private static async Task<Results<Ok<List<OccurrenceView>>, ValidationProblem>> Between(
         DateTimeOffset from, DateTimeOffset to, string? area, Outlook outlook, TownDbContext database, CancellationToken cancellationToken)
     {
+        if (await WindowProblemAsync(from, to, area, database, cancellationToken) is { } problem)
+        {
+            return problem;
+        }
+
+        var runs = await outlook.BetweenAsync(from.ToUniversalTime(), to.ToUniversalTime(), area, cancellationToken);
+        return TypedResults.Ok(runs.Select(OccurrenceView.Of).ToList());
+    }
+
+    private static async Task<Results<FileContentHttpResult, ValidationProblem>> Calendar(
+        DateTimeOffset? from, DateTimeOffset? to, string? area, Outlook outlook, TownDbContext database, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var begin = from ?? time.GetUtcNow();
+        var end = to ?? begin + FourWeeks;
+        if (await WindowProblemAsync(begin, end, area, database, cancellationToken) is { } problem)
+        {
+            return problem;
+        }
+
+        var tree = await AreaTree.LoadAsync(database, cancellationToken);
+        var runs = await outlook.BetweenAsync(begin.ToUniversalTime(), end.ToUniversalTime(), area, cancellationToken);
+        return TypedResults.File(CalendarFile.Of(runs, tree, time.GetUtcNow()), "text/calendar; charset=utf-8", "week.ics");
+    }
+
+    private static async Task<ValidationProblem?> WindowProblemAsync(
+        DateTimeOffset from, DateTimeOffset to, string? area, TownDbContext database, CancellationToken cancellationToken)
+    {
         if (to <= from || to - from > LongestWindow)
         {
             return Refusal.Field("to", to.ToString("O"), $"an instant after from \"{from:O}\" and at most {LongestWindow.Days} days later");
         }
 
         var tree = await AreaTree.LoadAsync(database, cancellationToken);
-        if (area is not null && !tree.TryResolveTargets([area], out _, out _))
-        {
-            return Refusal.Field("area", area, "a code of GET /api/areas");
-        }
-
-        var runs = await outlook.BetweenAsync(from.ToUniversalTime(), to.ToUniversalTime(), area, cancellationToken);
-        return TypedResults.Ok(runs.Select(OccurrenceView.Of).ToList());
+        return area is not null && !tree.TryResolveTargets([area], out _, out _)
+            ? Refusal.Field("area", area, "a code of GET /api/areas")
+            : null;
     }
 
     private static ProblemHttpResult Unknown(Guid id) => Refusal.NotFound("id", id, "the ids of GET /api/schedules");

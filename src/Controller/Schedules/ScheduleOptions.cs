@@ -6,6 +6,10 @@ namespace CloudBroadcast.Controller.Schedules;
 /// <summary>How schedules fire.</summary>
 internal sealed class ScheduleOptions
 {
+    /// <summary>Minutes that a village's loudspeakers may sound on a day; more is planned all the same, and said.</summary>
+    [Range(1, 1_440)]
+    public int MinutesPerDay { get; set; } = 90;
+
     /// <summary>How long before its start an occurrence fires: time to announce it and to wake the amplifiers.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan AnnounceLead { get; set; } = TimeSpan.FromSeconds(15);

@@ -29,6 +29,9 @@ internal sealed record ScheduleRequest
 
     public IReadOnlyList<DateOnly> Except { get; init; } = [];
 
+    /// <summary>Whether a daily or weekly schedule leaves out the holidays of the town's calendar.</summary>
+    public bool SkipHolidays { get; init; }
+
     public required TimeOnly StartTime { get; init; }
 
     /// <summary>IANA name; null for the town's own zone.</summary>
@@ -38,4 +41,26 @@ internal sealed record ScheduleRequest
 
     /// <summary>The version that was read before the edit; needed to replace.</summary>
     public int? Version { get; init; }
+
+    /// <summary>What would make the schedule as it is now.</summary>
+    public static ScheduleRequest Of(Schedule schedule) => new()
+    {
+        Title = schedule.Title,
+        ProgrammeId = schedule.ProgrammeId,
+        PlaylistId = schedule.PlaylistId,
+        Areas = schedule.Areas,
+        VolumePercent = schedule.VolumePercent,
+        Priority = schedule.Priority,
+        Kind = schedule.Kind,
+        Weekdays = schedule.Weekdays,
+        Dates = schedule.Dates,
+        From = schedule.From,
+        Until = schedule.Until,
+        Except = schedule.Except,
+        SkipHolidays = schedule.SkipHolidays,
+        StartTime = schedule.StartTime,
+        TimeZone = schedule.TimeZone,
+        Enabled = schedule.Enabled,
+        Version = schedule.Version,
+    };
 }

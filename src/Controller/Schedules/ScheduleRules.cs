@@ -64,6 +64,11 @@ internal static class ScheduleRules
             yield return ("dates", $"\"{Math.Max(request.Dates.Count, request.Except.Count)}\" dates are too many. Allowed: up to {MostDates}.");
         }
 
+        if (request.SkipHolidays && request.Kind is RecurrenceKind.Dates)
+        {
+            yield return ("skipHolidays", "\"true\" leaves out dates that were named. Allowed for kind dates: false.");
+        }
+
         if (request.Until < request.From)
         {
             yield return ("until", $"\"{request.Until:yyyy-MM-dd}\" is before from \"{request.From:yyyy-MM-dd}\". Allowed: the same day or a later one.");

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Schedules.Carried;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ internal static class ScheduleServices
         services.AddSingleton<ScheduleBook>();
         services.AddSingleton<OccurrenceBook>();
         services.AddSingleton<OccurrenceStarter>();
-        services.AddSingleton<Outlook>();
+        services.AddSingleton<Outlook>().AddSingleton<PlanCheck>().AddSingleton<DayBook>();
         services.AddSingleton<FiringPlan>();
         services.AddSingleton<CarriedSchedules>().AddHostedService<ScheduleSender>();
         services.AddQuartz(quartz => quartz.UsePersistentStore(store => UseTownDatabase(store, configuration)));

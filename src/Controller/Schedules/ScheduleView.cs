@@ -17,15 +17,17 @@ internal sealed record ScheduleView(
     DateOnly? From,
     DateOnly? Until,
     IReadOnlyList<DateOnly> Except,
+    bool SkipHolidays,
     TimeOnly StartTime,
     string TimeZone,
     bool Enabled,
     DateTimeOffset CreatedAt,
     DateTimeOffset ChangedAt,
+    string? ChangedBy,
     int Version)
 {
     public static ScheduleView Of(Schedule schedule) => new(
         schedule.Id, schedule.Title, schedule.ProgrammeId, schedule.PlaylistId, schedule.Areas, schedule.VolumePercent,
         schedule.Priority, schedule.Kind, schedule.Weekdays, schedule.Dates, schedule.From, schedule.Until, schedule.Except,
-        schedule.StartTime, schedule.TimeZone, schedule.Enabled, schedule.CreatedAt, schedule.ChangedAt, schedule.Version);
+        schedule.SkipHolidays, schedule.StartTime, schedule.TimeZone, schedule.Enabled, schedule.CreatedAt, schedule.ChangedAt, schedule.ChangedBy, schedule.Version);
 }

@@ -18,6 +18,7 @@ using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -46,6 +47,8 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ReviewMark> ReviewMarks => Set<ReviewMark>();
 
     public DbSet<Schedule> Schedules => Set<Schedule>();
+
+    public DbSet<SpecialDay> SpecialDays => Set<SpecialDay>();
 
     public DbSet<Occurrence> Occurrences => Set<Occurrence>();
 
@@ -125,6 +128,11 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             mark.HasOne<Programme>().WithMany().HasForeignKey(entity => entity.ProgrammeId);
         });
         modelBuilder.Entity<Schedule>().Property(entity => entity.Version).IsConcurrencyToken();
+        modelBuilder.Entity<SpecialDay>(day =>
+        {
+            day.Ignore(entity => entity.IsHush);
+            day.Property(entity => entity.Name).HasMaxLength(60);
+        });
         modelBuilder.Entity<Occurrence>().HasKey(entity => new { entity.ScheduleId, entity.StartsAt });
         modelBuilder.Entity<Broadcast>(broadcast =>
         {

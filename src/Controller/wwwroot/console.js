@@ -82,10 +82,12 @@
         if (state === "rejected") { location.reload(); }
     });
 
-    // Esc and a click elsewhere close 停止.
+    document.addEventListener("click", ({ target }) => { if (target.closest("[data-print]")) { print(); } });
+
+    // Esc and a click elsewhere close 停止 and menus.
     document.addEventListener("click", ({ target }) =>
-        document.querySelectorAll("details.stop[open]").forEach((panel) => { if (!panel.contains(target)) { panel.open = false; } }));
+        document.querySelectorAll("details.stop[open], details.menu[open]").forEach((panel) => { if (!panel.contains(target)) { panel.open = false; } }));
     document.addEventListener("keydown", ({ key }) => {
-        if (key === "Escape") { document.querySelectorAll("details.stop[open]").forEach((panel) => { panel.open = false; }); }
+        if (key === "Escape") { document.querySelectorAll("details.stop[open], details.menu[open]").forEach((panel) => { panel.open = false; }); }
     });
 })();

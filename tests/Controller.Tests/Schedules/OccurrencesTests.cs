@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Schedules.Days;
 using CsCheck;
 using static CloudBroadcast.Controller.Schedules.ScheduleSamples;
 
@@ -83,8 +84,8 @@ public class OccurrencesTests
     [Fact]
     public void The_ends_of_the_calendar_are_no_trouble()
     {
-        Assert.NotEmpty(Occurrences.Between(At("08:00"), DateTimeOffset.MinValue, DateTimeOffset.MinValue.AddDays(3)));
-        Assert.NotEmpty(Occurrences.Between(At("08:00"), DateTimeOffset.MaxValue.AddDays(-5), DateTimeOffset.MaxValue));
+        Assert.NotEmpty(Occurrences.Between(At("08:00"), TownDays.None, DateTimeOffset.MinValue, DateTimeOffset.MinValue.AddDays(3)));
+        Assert.NotEmpty(Occurrences.Between(At("08:00"), TownDays.None, DateTimeOffset.MaxValue.AddDays(-5), DateTimeOffset.MaxValue));
     }
 
     [Fact]
@@ -99,12 +100,12 @@ public class OccurrencesTests
             var middle = from.AddMinutes(first);
             var to = middle.AddMinutes(second);
 
-            var whole = Occurrences.Between(schedule, from, to);
-            var split = Occurrences.Between(schedule, from, middle).Concat(Occurrences.Between(schedule, middle, to));
+            var whole = Occurrences.Between(schedule, TownDays.None, from, to);
+            var split = Occurrences.Between(schedule, TownDays.None, from, middle).Concat(Occurrences.Between(schedule, TownDays.None, middle, to));
 
             return whole.SequenceEqual(split) && whole.SequenceEqual(whole.Distinct().Order());
         });
 
     private static void Expect(Schedule schedule, string from, string to, params string[] starts) =>
-        Assert.Equal(starts.Select(Utc), Occurrences.Between(schedule, Utc(from), Utc(to)));
+        Assert.Equal(starts.Select(Utc), Occurrences.Between(schedule, TownDays.None, Utc(from), Utc(to)));
 }

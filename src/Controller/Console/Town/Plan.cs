@@ -4,6 +4,7 @@ using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,6 +21,9 @@ internal sealed record Plan
     public required IReadOnlyDictionary<string, Gateway> Gateways { get; init; }
 
     public required IReadOnlyList<Schedule> Schedules { get; init; }
+
+    /// <summary>Holidays, made-up working days, exams and quiet hours.</summary>
+    public required TownDays Days { get; init; }
 
     public required IReadOnlyDictionary<Guid, Programme> Programmes { get; init; }
 
@@ -73,6 +77,7 @@ internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, Rev
             Schedules = await database.Schedules.AsNoTracking().ToListAsync(cancellationToken),
             Programmes = programmes.ToDictionary(programme => programme.Id),
             Reviews = await reviews.StandingsAsync(database, programmes, cancellationToken),
+            Days = await TownDays.LoadAsync(database, cancellationToken),
             Playlists = await database.Playlists.AsNoTracking().ToDictionaryAsync(playlist => playlist.Id, cancellationToken),
             Broadcasts = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)
                 .Where(broadcast => broadcast.PlannedStart >= from && broadcast.PlannedStart < to)

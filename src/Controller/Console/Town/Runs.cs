@@ -24,7 +24,7 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
     private IEnumerable<RunView> Unstarted(Schedule schedule, DateTimeOffset from, DateTimeOffset to)
     {
         var started = plan.Broadcasts.Where(broadcast => broadcast.ScheduleId == schedule.Id).Select(broadcast => broadcast.PlannedStart).ToHashSet();
-        foreach (var start in Occurrences.Between(schedule, from, to).Where(start => !started.Contains(start)))
+        foreach (var start in Occurrences.Between(schedule, plan.Days, from, to).Where(start => !started.Contains(start)))
         {
             var record = plan.Occurrences.GetValueOrDefault((schedule.Id, start));
             if (record is not null || start > now - Unrecorded)
@@ -43,6 +43,7 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
         return new RunView
         {
             Key = KeyOf(schedule.Id, start),
+            ScheduleId = schedule.Id,
             StartsAt = start,
             Length = length ?? TimeSpan.Zero,
             Title = schedule.Title,
@@ -66,6 +67,7 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
         {
             Key = broadcast.Id.ToString("n"),
             BroadcastId = broadcast.Id,
+            ScheduleId = schedule?.Id,
             StartsAt = broadcast.PlannedStart,
             Length = broadcast.Length,
             Title = broadcast.Title,

@@ -55,6 +55,9 @@ public sealed record RunView
     /// <summary>Null before it has become a broadcast.</summary>
     public Guid? BroadcastId { get; init; }
 
+    /// <summary>The schedule that it follows from; null for one started by hand, or when the schedule is gone.</summary>
+    public Guid? ScheduleId { get; init; }
+
     public required DateTimeOffset StartsAt { get; init; }
 
     public required TimeSpan Length { get; init; }
@@ -83,6 +86,9 @@ public sealed record RunView
 
     /// <summary>Ids of its programmes that have not passed their review, in the order in which they sound.</summary>
     public IReadOnlyList<Guid> Unreviewed { get; init; } = [];
+
+    /// <summary>Where it will not sound though it is planned there, and why; null when nothing keeps it back.</summary>
+    public string? Held { get; init; }
 
     /// <summary>With what it collides and gives way, or null.</summary>
     public ConflictView? Conflict { get; init; }

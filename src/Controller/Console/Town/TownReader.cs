@@ -38,8 +38,15 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
     {
         var plan = await plans.ReadAsync(from, to, cancellationToken);
         var runs = new Runs(plan, ears.Heard(plan.Gateways.Values.Select(gateway => gateway.Id)), time.Now).Between(from, to);
-        var conflicts = ConflictsOf(plan, await outlook.BetweenAsync(from, to, null, cancellationToken));
-        return [.. runs.Select(run => run.State is RunState.Planned or RunState.Unreviewed ? run with { Conflict = conflicts.GetValueOrDefault(run.Key) } : run)];
+        var planned = await outlook.BetweenAsync(from, to, null, cancellationToken);
+        var conflicts = ConflictsOf(plan, planned);
+        var held = planned.Where(run => run.HeldBack.Count > 0).ToDictionary(run => Runs.KeyOf(run.ScheduleId, run.StartsAt), run => Words.HeldOf(plan, run));
+        return
+        [
+            .. runs.Select(run => run.State is RunState.Planned or RunState.Unreviewed
+                ? run with { Conflict = conflicts.GetValueOrDefault(run.Key), Held = held.GetValueOrDefault(run.Key) }
+                : run),
+        ];
     }
 
     // Of two that collide, the one that gives way wants a look.

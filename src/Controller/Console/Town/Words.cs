@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Review;
@@ -43,18 +44,34 @@ internal static class Words
             : $"{names[0]}等 {names.Count} 处";
     }
 
-    /// <summary>每天; 每个工作日，到 12月31日; 每周二、周四; 11月26日 一次.</summary>
-    public static string RecurrenceOf(Schedule schedule) => schedule.Kind switch
+    /// <summary>每天 07:00; 每个工作日 07:00，到 12月31日，节假日除外; 每周二、周四 12:00; 11月26日 18:45 一次.</summary>
+    public static string RecurrenceOf(Schedule schedule) => RecurrenceOf(ScheduleRequest.Of(schedule));
+
+    public static string RecurrenceOf(ScheduleRequest schedule)
     {
-        RecurrenceKind.Daily => "每天" + Until(schedule),
-        RecurrenceKind.Weekdays => DaysOf(schedule.Weekdays) + Until(schedule),
-        _ => schedule.Dates switch
+        var time = schedule.StartTime.ToString(schedule.StartTime.Second == 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
+        return schedule.Kind switch
         {
-            [var day] => $"{TownTime.Date(day)} 一次",
-            { Count: 2 } days => string.Join("、", days.Order().Select(TownTime.Date)),
-            var days => $"{TownTime.Date(days.Min())} 起 {days.Count} 天",
-        },
-    };
+            RecurrenceKind.Daily => $"每天 {time}{Bounds(schedule)}",
+            RecurrenceKind.Workdays => $"每个工作日 {time}{Bounds(schedule)}",
+            RecurrenceKind.Weekdays => $"{DaysOf(schedule.Weekdays)} {time}{Bounds(schedule)}",
+            _ => schedule.Dates.Order().ToList() switch
+            {
+                [var day] => $"{TownTime.Date(day)} {time} 一次",
+                [var one, var other] => $"{TownTime.Date(one)}、{TownTime.Date(other)} {time}",
+                [var first, ..] days => $"{TownTime.Date(first)} 起 {days.Count} 天 {time}",
+                _ => time,
+            },
+        };
+    }
+
+    /// <summary>二坝村：高考 08:00-17:00 只响预警.</summary>
+    public static string HeldOf(Plan plan, PlannedRun run) => string.Join("；", run.HeldBack
+        .GroupBy(held => held.Value, held => held.Key)
+        .Select(group => $"{(run.Gateways.Count == 0 && group.Count() == run.HeldBack.Count ? "所有村" : VillagesOf(plan, group.ToHashSet()))}：{group.Key}"));
+
+    private static string VillagesOf(Plan plan, HashSet<string> gateways) => string.Join("、", plan.Villages
+        .Where(village => plan.Gateways.TryGetValue(village.Code, out var gateway) && gateways.Contains(gateway.Id)).Select(village => village.Name));
 
     /// <summary>《每日普法》等复审，审完才播; 《晚间综合》等 2 个节目没审完，审完才播.</summary>
     public static string DueStepOf(Plan plan, IReadOnlyList<Programme> unreviewed) => unreviewed switch
@@ -86,10 +103,10 @@ internal static class Words
         };
     }
 
-    private static string DaysOf(List<DayOfWeek> days) => days.Distinct().Count() switch
+    private static string DaysOf(IReadOnlyList<DayOfWeek> days) => days.Distinct().Count() switch
     {
         7 => "每天",
-        5 when !WorkDays.Except(days).Any() => "每个工作日",
+        5 when !WorkDays.Except(days).Any() => "每周一到周五",
         2 when days.Contains(DayOfWeek.Saturday) && days.Contains(DayOfWeek.Sunday) => "每个周末",
         _ => "每" + string.Join("、", days.Distinct().OrderBy(day => ((int)day + 6) % 7).Select(Weekday)),
     };
@@ -97,5 +114,14 @@ internal static class Words
     // 2023-01-01 was a Sunday.
     private static string Weekday(DayOfWeek day) => TownTime.Weekday(new DateOnly(2023, 1, 1).AddDays((int)day));
 
-    private static string Until(Schedule schedule) => schedule.Until is { } last ? $"，到 {TownTime.Date(last)}" : "";
+    // Working days leave out holidays by what they are, and it is said all the same.
+    private static string Bounds(ScheduleRequest schedule) =>
+        (schedule.From, schedule.Until) switch
+        {
+            ({ } first, { } last) => $"，{TownTime.Date(first)}到 {TownTime.Date(last)}",
+            (null, { } last) => $"，到 {TownTime.Date(last)}",
+            ({ } first, null) => $"，{TownTime.Date(first)}起",
+            _ => "",
+        }
+        + (schedule.SkipHolidays || schedule.Kind is RecurrenceKind.Workdays ? "，节假日除外" : "");
 }

@@ -3,8 +3,9 @@ using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Supplies;
-using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Audit;
+using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -68,7 +69,7 @@ internal sealed class MaintenanceDesk(
         var problems = MaintenanceRules.ProblemsOf(request, gateway, package is not null).ToList();
         return problems.Count > 0 ? new MaintenanceOutcome { Problems = problems }
             : BlockedBy(gateway) is { } blocked ? new MaintenanceOutcome { Blocked = blocked }
-            : CurfewOf(request.Task, gateway) is { } curfew ? new MaintenanceOutcome { Curfew = curfew }
+            : await CurfewOfAsync(database, request.Task, gateway, cancellationToken) is { } curfew ? new MaintenanceOutcome { Curfew = curfew }
             : new MaintenanceOutcome { Asked = await SendAsync(database, who, gateway, OrderOf(request, package), cancellationToken) };
     }
 
@@ -85,8 +86,10 @@ internal sealed class MaintenanceDesk(
         : null;
 
     // The gateway would refuse it anyway: whoever asks shall hear it now.
-    private string? CurfewOf(MaintenanceTask task, Gateway gateway) =>
-        task is MaintenanceTask.ChimeTest ? limits.RefusalOf(gateway, time.GetUtcNow(), ChimeLength)?.Problem : null;
+    private async Task<string?> CurfewOfAsync(TownDbContext database, MaintenanceTask task, Gateway gateway, CancellationToken cancellationToken) =>
+        task is MaintenanceTask.ChimeTest
+            ? limits.RefusalOf(gateway, await TownDays.LoadAsync(database, cancellationToken), time.GetUtcNow(), ChimeLength)?.Problem
+            : null;
 
     private static MaintainOrder OrderOf(MaintenanceRequest request, PackageView? package) => new()
     {

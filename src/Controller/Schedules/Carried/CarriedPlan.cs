@@ -3,6 +3,7 @@ using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,15 +17,18 @@ internal sealed class CarriedPlan
     private readonly HashSet<(Guid ScheduleId, DateTimeOffset StartsAt)> _settled = [];
     private readonly GatewayLimits _limits;
 
-    private CarriedPlan(IEnumerable<Gateway> gateways, GatewayLimits limits) =>
-        (_gateways, _limits) = (gateways.ToDictionary(gateway => gateway.Id, StringComparer.Ordinal), limits);
+    private readonly TownDays _days;
+
+    private CarriedPlan(IEnumerable<Gateway> gateways, TownDays days, GatewayLimits limits) =>
+        (_gateways, _days, _limits) = (gateways.ToDictionary(gateway => gateway.Id, StringComparer.Ordinal), days, limits);
 
     /// <summary>Reads all of it; occurrences from <paramref name="now"/> on that are settled already are left out.</summary>
     public static async Task<CarriedPlan> ReadAsync(
         TownDbContext database, BroadcastContent content, GatewayLimits limits, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var tree = await AreaTree.LoadAsync(database, cancellationToken);
-        var plan = new CarriedPlan(await database.Gateways.AsNoTracking().ToListAsync(cancellationToken), limits);
+        var days = await TownDays.LoadAsync(database, cancellationToken);
+        var plan = new CarriedPlan(await database.Gateways.AsNoTracking().ToListAsync(cancellationToken), days, limits);
         foreach (var schedule in await database.Schedules.AsNoTracking().OrderBy(schedule => schedule.Id).ToListAsync(cancellationToken))
         {
             var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
@@ -40,7 +44,7 @@ internal sealed class CarriedPlan
         return plan;
     }
 
-    /// <summary>What the gateway plays in [<paramref name="from"/>, <paramref name="to"/>), by start; nothing that its limits refuse.</summary>
+    /// <summary>What the gateway plays in [<paramref name="from"/>, <paramref name="to"/>), by start; nothing that its limits or the town's calendar refuse.</summary>
     public IReadOnlyList<CarriedStart> StartsOf(string gatewayId, DateTimeOffset from, DateTimeOffset to)
     {
         if (!_gateways.TryGetValue(gatewayId, out var gateway))
@@ -49,9 +53,9 @@ internal sealed class CarriedPlan
         }
 
         return [.. _schedules.Where(one => one.Zones.ContainsKey(gatewayId))
-            .SelectMany(one => Occurrences.Between(one.Schedule, from, to)
+            .SelectMany(one => Occurrences.Between(one.Schedule, _days, from, to)
                 .Where(start => !_settled.Contains((one.Schedule.Id, start)))
-                .Where(start => _limits.RefusalOf(gateway, start, BroadcastContent.LengthOf(one.Programmes)) is null)
+                .Where(start => _limits.RefusalOf(gateway, _days, start, BroadcastContent.LengthOf(one.Programmes)) is null)
                 .Select(start => new CarriedStart { StartAt = start, Schedule = one.Schedule, Zones = one.Zones[gatewayId], Programmes = one.Programmes }))
             .OrderBy(start => start.StartAt).ThenBy(start => start.Schedule.Id)];
     }

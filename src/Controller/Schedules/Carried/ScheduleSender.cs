@@ -5,6 +5,7 @@ using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Review;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,7 @@ internal sealed partial class ScheduleSender(
     GatewayLimits limits,
     CarriedSchedules carried,
     ScheduleBook schedules,
+    DayBook days,
     PlaylistLibrary playlists,
     ReviewBook reviews,
     ProgrammeLibrary programmes,
@@ -43,6 +45,7 @@ internal sealed partial class ScheduleSender(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         schedules.Changed += LookAtAll;
+        days.Changed += LookAtAll;
         playlists.Changed += LookAtAll;
         reviews.Changed += LookAtAll;
         programmes.Changed += LookAtAll;
@@ -55,6 +58,7 @@ internal sealed partial class ScheduleSender(
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         schedules.Changed -= LookAtAll;
+        days.Changed -= LookAtAll;
         playlists.Changed -= LookAtAll;
         reviews.Changed -= LookAtAll;
         programmes.Changed -= LookAtAll;

@@ -5,6 +5,7 @@ using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +43,7 @@ public sealed class CarriedScheduleTests : IAsyncDisposable
         Assert.Equal(new[] { daily, sunday }.Order(), schedule.Plays.Select(play => play.ScheduleId).Order());
         foreach (var play in schedule.Plays)
         {
-            var starts = Occurrences.Between(stored[play.ScheduleId], schedule.IssuedAt, schedule.Until).ToList();
+            var starts = Occurrences.Between(stored[play.ScheduleId], TownDays.None, schedule.IssuedAt, schedule.Until).ToList();
             Assert.Equal(starts, play.Starts.Select(start => start.StartAt));
             Assert.Equal(starts.Select(start => OccurrenceId.Of(play.ScheduleId, start)), play.Starts.Select(start => start.BroadcastId));
         }
