@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -42,7 +43,7 @@ internal sealed record PlanBudget(DateOnly Day, string GatewayId, TimeSpan Sound
 
 /// <summary>Looks at writes of schedules before they are made, over five weeks from their first day.</summary>
 internal sealed class PlanCheck(
-    IDbContextFactory<TownDbContext> databases, Outlook outlook, IOptions<ScheduleOptions> options, TimeProvider time)
+    IDbContextFactory<TownDbContext> databases, Outlook outlook, IOptions<ScheduleOptions> options, TownZone town, TimeProvider time)
 {
     private static readonly TimeSpan Reach = TimeSpan.FromDays(35);
     private static readonly TimeSpan Farthest = TimeSpan.FromDays(400);
@@ -73,7 +74,7 @@ internal sealed class PlanCheck(
 
         var runs = own.TakeWhile(run => run.StartsAt < first + Reach).ToList();
         var around = await outlook.RunsAsync(database, tree, others, first - TimeSpan.FromDays(1), first + Reach + TimeSpan.FromDays(1), cancellationToken);
-        return Judge(runs, around, TimeSpan.FromMinutes(options.Value.MinutesPerDay), TimeZoneInfo.FindSystemTimeZoneById(wanted.TimeZone ?? options.Value.TimeZone));
+        return Judge(runs, around, TimeSpan.FromMinutes(options.Value.MinutesPerDay), wanted.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : town.Zone);
     }
 
     /// <summary>Compares the planned runs, ascending and at least one, with those around them. Pure.</summary>
@@ -159,7 +160,7 @@ internal sealed class PlanCheck(
         Except = [.. wanted.Except],
         SkipHolidays = wanted.SkipHolidays,
         StartTime = wanted.StartTime,
-        TimeZone = wanted.TimeZone ?? options.Value.TimeZone,
+        TimeZone = wanted.TimeZone ?? town.Id,
         Enabled = wanted.Enabled,
         CreatedAt = time.GetUtcNow(),
         ChangedAt = time.GetUtcNow(),

@@ -82,9 +82,7 @@ internal sealed class TownSetup(
         return new SetupStanding(next, town, settings);
     }
 
-    /// <summary>Names the town; returns what is wrong, or null. A town that is there keeps its code.</summary>
-    /// <param name="name">Chinese name.</param>
-    /// <param name="written">9 digits, or 12 that end in 000.</param>
+    /// <summary>Names the town; returns what is wrong, or null. A town that is there keeps its code: 9 digits, or 12 that end in 000.</summary>
     public async Task<string?> NameTownAsync(string name, string written, CancellationToken cancellationToken)
     {
         var code = written.Trim() is { Length: 9 } nine ? nine + "000" : written.Trim();

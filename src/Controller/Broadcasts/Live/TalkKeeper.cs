@@ -1,17 +1,14 @@
 using System.Globalization;
-using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Import;
-using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Broadcasts.Live;
 
 /// <summary>Keeps what was said as a programme of the library, levelled like any other.</summary>
 internal sealed partial class TalkKeeper(
-    ProgrammeLibrary library, IOptions<GatewayOptions> gateways, IHostApplicationLifetime lifetime, ILogger<TalkKeeper> logger)
+    ProgrammeLibrary library, TownZone town, IHostApplicationLifetime lifetime, ILogger<TalkKeeper> logger)
 {
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(gateways.Value.TimeZone);
-
     /// <summary>The programme; null where there was nothing that could be one.</summary>
     /// <param name="recording">What was said.</param>
     /// <param name="at">When the talk began.</param>
@@ -24,7 +21,7 @@ internal sealed partial class TalkKeeper(
             return null;
         }
 
-        var title = string.Create(CultureInfo.InvariantCulture, $"喊话 {TimeZoneInfo.ConvertTime(at, _zone):yyyy-MM-dd HH:mm:ss} {speaker}");
+        var title = string.Create(CultureInfo.InvariantCulture, $"喊话 {TimeZoneInfo.ConvertTime(at, town.Zone):yyyy-MM-dd HH:mm:ss} {speaker}");
         try
         {
             return (await library.ImportAsync(file, title, title, Category.Notice, progress: null, lifetime.ApplicationStopping)).Programme;

@@ -25,9 +25,6 @@ internal sealed class AuditTrail(IHttpContextAccessor requests, TimeProvider tim
     /// <summary>Whoever sent the present request; null outside of one.</summary>
     public ClaimsPrincipal? Person => requests.HttpContext?.User;
 
-    /// <summary>Whoever sent the present request, or the controller itself.</summary>
-    public Actor Present => requests.HttpContext is { } http ? Actor.Of(http) : Actor.Controller;
-
     /// <summary>
     /// Saves what the context holds unsaved, and this entry with it, in one transaction: the context's own if it has begun one.
     /// <paramref name="action"/> is <c>noun.verb</c>, <paramref name="subject"/> the name or id of what is changed;

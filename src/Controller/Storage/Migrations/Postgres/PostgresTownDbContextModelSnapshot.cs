@@ -84,9 +84,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<bool>("IsLive")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("KeyId")
                         .HasColumnType("text");
 
@@ -598,50 +595,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("Programmes");
                 });
 
-            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
-                {
-                    b.Property<Guid>("ProgrammeId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("ContentHash")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Step")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Heard")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<Guid?>("PersonId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Remark")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Verdict")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<string>("Who")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("ProgrammeId", "ContentHash", "Round", "Step");
-
-                    b.ToTable("ReviewMarks");
-                });
-
             modelBuilder.Entity("CloudBroadcast.Controller.Operators.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -797,43 +750,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("ApiTokens");
                 });
 
-            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Days.SpecialDay", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.PrimitiveCollection<List<string>>("Areas")
-                        .IsRequired()
-                        .HasColumnType("text[]");
-
-                    b.Property<TimeOnly?>("Begins")
-                        .HasColumnType("time without time zone");
-
-                    b.Property<TimeOnly?>("Ends")
-                        .HasColumnType("time without time zone");
-
-                    b.Property<DateOnly>("First")
-                        .HasColumnType("date");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<DateOnly>("Last")
-                        .HasColumnType("date");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("SpecialDays");
-                });
-
             modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Occurrence", b =>
                 {
                     b.Property<Guid>("ScheduleId")
@@ -871,9 +787,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<string>("ChangedBy")
-                        .HasColumnType("text");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -906,9 +819,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
 
                     b.Property<Guid?>("ProgrammeId")
                         .HasColumnType("uuid");
-
-                    b.Property<bool>("SkipHolidays")
-                        .HasColumnType("boolean");
 
                     b.Property<TimeOnly>("StartTime")
                         .HasColumnType("time without time zone");
@@ -1044,15 +954,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
                         .WithMany()
                         .HasForeignKey("GatewayId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
-                {
-                    b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
-                        .WithMany()
-                        .HasForeignKey("ProgrammeId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -78,9 +78,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("IsLive")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("KeyId")
                         .HasColumnType("TEXT");
 
@@ -586,50 +583,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("Programmes");
                 });
 
-            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
-                {
-                    b.Property<Guid>("ProgrammeId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ContentHash")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Step")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Heard")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("PersonId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Remark")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Verdict")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Who")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("ProgrammeId", "ContentHash", "Round", "Step");
-
-                    b.ToTable("ReviewMarks");
-                });
-
             modelBuilder.Entity("CloudBroadcast.Controller.Operators.Accounts.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -785,43 +738,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("ApiTokens");
                 });
 
-            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Days.SpecialDay", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.PrimitiveCollection<string>("Areas")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<TimeOnly?>("Begins")
-                        .HasColumnType("TEXT");
-
-                    b.Property<TimeOnly?>("Ends")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly>("First")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly>("Last")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("SpecialDays");
-                });
-
             modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Occurrence", b =>
                 {
                     b.Property<Guid>("ScheduleId")
@@ -859,9 +775,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("ChangedBy")
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -894,9 +807,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
 
                     b.Property<Guid?>("ProgrammeId")
                         .HasColumnType("TEXT");
-
-                    b.Property<bool>("SkipHolidays")
-                        .HasColumnType("INTEGER");
 
                     b.Property<TimeOnly>("StartTime")
                         .HasColumnType("TEXT");
@@ -1032,15 +942,6 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
                         .WithMany()
                         .HasForeignKey("GatewayId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
-                {
-                    b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
-                        .WithMany()
-                        .HasForeignKey("ProgrammeId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
