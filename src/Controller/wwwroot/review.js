@@ -17,7 +17,7 @@ const bindPlayer = (player) => {
         const heard = far >= length - SLACK;
         const left = form.querySelector("[data-review-left]");
         form.querySelector("[data-review-pass]").disabled = !heard;
-        left.textContent = heard ? left.dataset.done : left.dataset.words.replace("{0}", clock(Math.ceil(length - far)));
+        left.textContent = heard ? left.dataset.done : left.dataset.words.replace("{0}", clock(Math.max(1, length - far)));
         form.querySelector("[data-review-declare]").hidden = true;
         const tick = form.querySelector("[name=Heard]");
         tick.type = "hidden";

@@ -49,7 +49,7 @@ public sealed class ReviewPagesTests(Browser browser, ReviewTown town) : IClassF
         {
             await approver.GoAsync($"/review/{programme.Id}");
             await approver.Page.GetByLabel("我已听完").CheckAsync();
-            await approver.Page.GetByLabel("意见").FillAsync("可以");
+            await approver.Page.GetByRole(AriaRole.Textbox, new() { Name = "意见" }).FillAsync("可以");
             await Pass(approver, "通过，可以播").ClickAsync();
             await Assertions.Expect(approver.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("到时间就播");
         }
@@ -71,7 +71,7 @@ public sealed class ReviewPagesTests(Browser browser, ReviewTown town) : IClassF
             await reviewer.GoAsync($"/review/{programme.Id}");
             await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "退回给陈芳" }).ClickAsync();
             await Assertions.Expect(reviewer.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("写清楚改哪里");
-            await reviewer.Page.GetByLabel("意见").FillAsync("“一二〇”读成“一百二十”");
+            await reviewer.Page.GetByRole(AriaRole.Textbox, new() { Name = "意见" }).FillAsync("“一二〇”读成“一百二十”");
             await reviewer.Page.GetByRole(AriaRole.Button, new() { Name = "退回给陈芳" }).ClickAsync();
             await Assertions.Expect(reviewer.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("退回了");
         }
@@ -122,7 +122,7 @@ public sealed class ReviewPagesTests(Browser browser, ReviewTown town) : IClassF
         await town.TakeAsync(programme, ReviewStep.Submission, "陈芳");
         await using var reviewer = await town.OpenAsync(browser, "刘振华", null, Role.Reviewer);
         await reviewer.GoAsync($"/review/{programme.Id}");
-        await reviewer.Page.GetByLabel("意见").FillAsync("写了一半");
+        await reviewer.Page.GetByRole(AriaRole.Textbox, new() { Name = "意见" }).FillAsync("写了一半");
         await reviewer.Page.GetByLabel("播放位置").PressAsync("End");
         await using (var database = town.Host.OpenDatabase())
         {

@@ -25,8 +25,8 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
             At = now,
             Town = plan.Tree.TownOrNone?.Name ?? "",
             OnAir = OnAirOf(plan, [.. all.Between(from.AddDays(-1), from), .. today]),
-            Next = all.Between(now, now + Ahead).Where(run => run.State == RunState.Planned)
-                .Select(run => new NextView(run.StartsAt, run.Title, run.Where)).FirstOrDefault(),
+            Next = all.Between(now, now + Ahead).Where(run => run.State is RunState.Planned or RunState.Unreviewed)
+                .Select(run => new NextView(run.StartsAt, run.State == RunState.Unreviewed ? $"{run.Title}（没审完）" : run.Title, run.Where)).FirstOrDefault(),
             Villages = villages,
             Runs = today,
             Problems = new Problems(plan, villages, today, heard, time).All(all.Between(now, time.StartOf(time.Today.AddDays(2)))),

@@ -18,46 +18,67 @@ internal sealed record ReviewOutcome
 }
 
 /// <summary>Where people hand in, pass and give back; each step stands in the audit trail.</summary>
-internal sealed class ReviewDesk(IDbContextFactory<TownDbContext> databases, ReviewBook book, AuditTrail audit, TimeProvider time)
+internal sealed class ReviewDesk(IDbContextFactory<TownDbContext> databases, ReviewBook book, AuditTrail audit, TimeProvider time) : IDisposable
 {
+    // Of two who press at once, here the look before the insert settles it; between two controllers the key does.
+    private readonly SemaphoreSlim _one = new(1, 1);
+
     public async Task<ReviewOutcome> TakeAsync(ClaimsPrincipal who, Guid programmeId, ReviewWish wish, CancellationToken cancellationToken)
     {
-        await using (var database = await databases.CreateDbContextAsync(cancellationToken))
+        await _one.WaitAsync(cancellationToken);
+        try
         {
-            if (await book.FindAsync(database, programmeId, cancellationToken) is not { } known)
+            if (await TryAsync(who, programmeId, wish, cancellationToken) is { } refused)
             {
-                return new ReviewOutcome { IsUnknown = true };
+                return refused;
             }
-
-            if (ReviewRules.RefusalOf(wish, who, known.Programme.ContentHash, known.Standing, known.Makers) is { } refusal)
-            {
-                return new ReviewOutcome { Refused = refusal };
-            }
-
-            try
-            {
-                await WriteAsync(database, known, who, wish, cancellationToken);
-            }
-            catch (DbUpdateException)
-            {
-                // The key is taken, so somebody else was faster; anything else is the database's own trouble.
-                var now = await book.FindAsync(programmeId, cancellationToken);
-                if (now?.Standing.Next == wish.Step && now.Standing.Round == known.Standing.Round)
-                {
-                    throw;
-                }
-
-                return now is null ? new ReviewOutcome { IsUnknown = true } : new ReviewOutcome { Refused = ReviewRefusal.NotDue };
-            }
+        }
+        finally
+        {
+            _one.Release();
         }
 
         book.RaiseChanged();
         return new ReviewOutcome { Taken = await book.FindAsync(programmeId, cancellationToken) };
     }
 
+    public void Dispose() => _one.Dispose();
+
     /// <summary>Those whose next step is this person's to take, what was given back to this person among them.</summary>
     public static bool IsFor(ClaimsPrincipal who, ReviewedProgramme one) =>
         one.Standing.Next is { } step && ReviewRules.RefusalOf(step, who, one.Standing, one.Makers) is null;
+
+    // Null when it is taken.
+    private async Task<ReviewOutcome?> TryAsync(ClaimsPrincipal who, Guid programmeId, ReviewWish wish, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await book.FindAsync(database, programmeId, cancellationToken) is not { } known)
+        {
+            return new ReviewOutcome { IsUnknown = true };
+        }
+
+        if (ReviewRules.RefusalOf(wish, who, known.Programme.ContentHash, known.Standing, known.Makers) is { } refusal)
+        {
+            return new ReviewOutcome { Refused = refusal };
+        }
+
+        try
+        {
+            await WriteAsync(database, known, who, wish, cancellationToken);
+            return null;
+        }
+        catch (DbUpdateException)
+        {
+            // The key is taken, so another controller was faster; anything else is the database's own trouble.
+            var now = await book.FindAsync(programmeId, cancellationToken);
+            if (now?.Standing.Next == wish.Step && now.Standing.Round == known.Standing.Round)
+            {
+                throw;
+            }
+
+            return now is null ? new ReviewOutcome { IsUnknown = true } : new ReviewOutcome { Refused = ReviewRefusal.NotDue };
+        }
+    }
 
     private Task WriteAsync(TownDbContext database, ReviewedProgramme known, ClaimsPrincipal who, ReviewWish wish, CancellationToken cancellationToken)
     {

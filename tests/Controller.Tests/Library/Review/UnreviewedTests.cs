@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CloudBroadcast.Controller.Broadcasts;
-using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
@@ -90,9 +89,9 @@ public sealed class UnreviewedTests : IAsyncDisposable
         var planned = await IdAsync(await _town.PostAsync("/api/broadcasts", new { programmeId = programme.Id, areas = new[] { Village }, startAt = Utc("2026-11-24T12:00") }));
 
         await _town.RecordAnewAsync(programme, audio);
-        _time.SetUtcNow(Utc("2026-11-24T11:59:58"));
-        var ended = await _town.UntilAsync(planned, broadcast => broadcast.EndedAt is not null);
+        Assert.Null(await _town.Host.Get<BroadcastSteps>().AnnounceAsync(planned, Stop));
 
+        var ended = (await _town.Host.Get<BroadcastService>().FindAsync(planned, Stop))!;
         Assert.Equal((BroadcastState.Failed, "节目《通知》还没有审完"), (ended.State, ended.Reason));
         Assert.Null(ended.SignedOrder);
     }
