@@ -97,6 +97,9 @@ internal sealed partial class UploadImports(
         }
         catch (Exception error) when (error is IOException or InvalidOperationException or DbUpdateException)
         {
+            // A program that was ended because the controller stops says nothing of the file: it is taken up at the next start.
+            stoppingToken.ThrowIfCancellationRequested();
+
             // Its owner must not wait for ever, and the other uploads not at all.
             LogBroken(upload.FileName, error);
             (upload.State, upload.Fault, upload.Problem) = (UploadState.Refused, ImportFault.Broken, "The controller failed to import it; its log says why.");
