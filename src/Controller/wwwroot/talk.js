@@ -85,7 +85,7 @@ function start(root) {
             note.textContent = words.choose;
         } else if (by === "village") {
             const chosen = town.filter(({ code }) => picked.includes(code));
-            note.textContent = [say("reach", chosen.reduce((sum, { households }) => sum + households, 0)), ...offline(chosen)].join("　");
+            note.textContent = [say("reach", chosen.reduce((sum, { households }) => sum + households, 0)), ...offline(chosen)].join("");
         } else {
             const village = town.find(({ communes }) => communes.some(({ code }) => picked.includes(code)));
             const zones = village.zones.filter((zone) => zone.communes.some((code) => picked.includes(code)));
@@ -93,7 +93,7 @@ function start(root) {
             const numbers = zones.map(({ number }) => number).join(words.comma);
             note.textContent = [
                 say("zones", numbers, heard.map(({ name }) => name).join(words.comma), heard.reduce((sum, { households }) => sum + households, 0)), ...offline([village]),
-            ].join("　");
+            ].join("");
         }
         allow();
     }
@@ -157,10 +157,10 @@ function start(root) {
         allow();
     });
 
-    // A horn wants speech between −24 and −3 dB of full scale; the meter shows 60 dB.
+    // The middle is −20 dB of full scale, the four hot bars begin at −3.
     function showLevel() {
         const decibels = 20 * Math.log10(Math.max(level, 0.001));
-        const percent = Math.round(Math.max(0, Math.min(100, (decibels + 60) / 60 * 100)));
+        const percent = Math.round(Math.max(0, Math.min(100, (decibels + 48) / 56.25 * 100)));
         root.querySelectorAll("[data-level]").forEach((meter) => {
             meter.setAttribute("aria-valuenow", percent);
             [...meter.children].forEach((bar, index) => bar.classList.toggle("is-on", index < percent / 5));
