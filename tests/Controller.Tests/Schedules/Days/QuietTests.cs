@@ -30,13 +30,11 @@ public sealed class QuietTests : IAsyncDisposable
     [Fact]
     public async Task Quiet_everywhere_keeps_an_ordinary_programme_back_and_the_record_says_why()
     {
-        var schedule = await ScheduleAsync(Village);
         await AddAsync(new { kind = "exam", name = "期中考试", first = "2026-11-24", begins = "18:00:00", ends = "20:00:00" });
 
-        await _town.Host.Get<OccurrenceStarter>().StartAsync(schedule, Utc("2026-11-24T11:00"), Stop);
+        var occurrence = await StartAsync(await ScheduleAsync(Village));
 
         await using var database = _town.Host.OpenDatabase();
-        var occurrence = await database.Occurrences.SingleAsync(Stop);
         Assert.Equal((OccurrenceState.Missed, "期中考试 18:00-20:00 只响预警"), (occurrence.State, occurrence.Reason));
         Assert.Equal(0, await database.Broadcasts.CountAsync(Stop));
     }
@@ -44,10 +42,9 @@ public sealed class QuietTests : IAsyncDisposable
     [Fact]
     public async Task Quiet_in_one_village_leaves_the_others_their_programme()
     {
-        var schedule = await ScheduleAsync(Village, Neighbour);
         await AddAsync(new { kind = "quiet", name = "丧事", first = "2026-11-24", areas = new[] { Neighbour } });
 
-        await _town.Host.Get<OccurrenceStarter>().StartAsync(schedule, Utc("2026-11-24T11:00"), Stop);
+        Assert.Equal(OccurrenceState.Started, (await StartAsync(await ScheduleAsync(Village, Neighbour))).State);
 
         await using var database = _town.Host.OpenDatabase();
         var broadcast = await database.Broadcasts.Include(known => known.Playbacks).SingleAsync(Stop);
@@ -142,6 +139,22 @@ public sealed class QuietTests : IAsyncDisposable
         Assert.Contains("DTSTART:20261124T110000Z", text, StringComparison.Ordinal);
         Assert.Contains($"UID:{OccurrenceId.Of(id, Utc("2026-11-24T11:00")):N}@cloudbroadcast", text, StringComparison.Ordinal);
         Assert.DoesNotContain("VEVENT", elsewhere, StringComparison.Ordinal);
+    }
+
+    // The firing loop may be faster than this test: whoever comes first starts it, and both wait for what came of it.
+    private async Task<Occurrence> StartAsync(Guid schedule)
+    {
+        await _town.Host.Get<OccurrenceStarter>().StartAsync(schedule, Utc("2026-11-24T11:00"), Stop);
+        for (var look = 0; look < 2000; look++)
+        {
+            await using var database = _town.Host.OpenDatabase();
+            if (await database.Occurrences.SingleOrDefaultAsync(known => known.State != OccurrenceState.Claimed, Stop) is { } occurrence)
+            {
+                return occurrence;
+            }
+        }
+
+        throw new TimeoutException("The occurrence was never decided.");
     }
 
     private static IEnumerable<int> DaysOf(IReadOnlyList<CarriedStart> starts, RecurrenceKind kind) =>
