@@ -74,14 +74,14 @@ public sealed class UploadTests(Workshop workshop) : IClassFixture<Workshop>
     [Fact]
     public async Task Nobody_sees_another_ones_upload_and_old_ones_are_swept()
     {
-        await using var town = new TownHost();
+        await using var town = new TownHost { Settings = { ["Library:UploadLife"] = "00:01:00" } };
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
         town.Replace = services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<TimeProvider>(services, clock);
         var id = (await BeginAsync(town.Http, 10)).Id;
         await ReadAsync(await AppendAsync(town.Http, id, 0, new byte[5]));
         using var other = await People.LoginAsync(town, Role.Editor);
         Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(new Uri($"/api/uploads/{id}", UriKind.Relative), Cancellation)).StatusCode);
-        clock.Advance(TimeSpan.FromDays(3));
+        clock.Advance(TimeSpan.FromMinutes(2));
         await town.Get<UploadImports>().SweepAsync(Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, (await town.Http.GetAsync(new Uri($"/api/uploads/{id}", UriKind.Relative), Cancellation)).StatusCode);
         Assert.False(File.Exists(town.Get<AudioFiles>().UploadFile(id)));
