@@ -35,7 +35,7 @@ public sealed class TalkTests(TalkingBrowser talking) : IClassFixture<TalkingBro
         var order = await cast.NextOrderAsync(gateway);
         await gateway.SubscribeAsync(Topics.Stream(order.Play!.StreamId));
         await CastTown.ReportAsync(gateway, order, PlaybackStage.Received);
-        await Assertions.Expect(page.Page.Locator("[data-left-words]")).ToContainTextAsync("请说", new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Page.Locator("[data-left-words]")).ToContainTextAsync("请说", new() { Timeout = 30_000 });
         await CastTown.ReportAsync(gateway, order, PlaybackStage.Started, evidence: CastTown.Evidence(order.Play.StartAt, 1));
         await Assertions.Expect(page.Page.Locator($"[data-gateway='{gateway.Id}']")).ToContainTextAsync("在响");
         await page.Page.WaitForFunctionAsync("from => performance.now() > from + 1500", await page.Page.EvaluateAsync<double>("() => performance.now()"));
@@ -72,7 +72,7 @@ public sealed class TalkTests(TalkingBrowser talking) : IClassFixture<TalkingBro
 
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "不用按住" }).ClickAsync();
         await Assertions.Expect(page.Page.Locator("[data-hold]")).ToContainTextAsync("停止喊话");
-        await Assertions.Expect(page.Page.Locator("[data-left-words]")).ToContainTextAsync("请说", new() { Timeout = 15_000 });
+        await Assertions.Expect(page.Page.Locator("[data-left-words]")).ToContainTextAsync("请说", new() { Timeout = 30_000 });
         await page.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Page.Locator("[data-said]")).ToContainTextAsync("说完了");
     }

@@ -4,15 +4,16 @@ namespace CloudBroadcast.Controller.Broadcasts.Live;
 /// What a microphone may send: 50 frames a second, a fifth more for its clock, and at one stroke what a stalled line held back.
 /// Holds no clock; one thread at a time.
 /// </summary>
-internal sealed class FrameAllowance
+/// <param name="longestStall">After which it is dead anyway.</param>
+internal sealed class FrameAllowance(TimeSpan longestStall)
 {
-    /// <summary>The farthest that the microphone's own count may jump: two seconds.</summary>
-    public const int LongestGap = 100;
-
-    private const double MostAtOnce = 150;
+    private const int PiecesPerSecond = 50;
     private const double PerSecond = 60;
 
-    private double _left = MostAtOnce;
+    // What comes behind a stall, and what the count may jump where the stalled microphone threw away: a second more than it.
+    private readonly int _most = (int)(longestStall.TotalSeconds * PiecesPerSecond) + PiecesPerSecond;
+
+    private double? _left;
     private DateTimeOffset? _last;
     private uint? _number;
 
@@ -20,16 +21,17 @@ internal sealed class FrameAllowance
     public string? Take(uint number, DateTimeOffset now)
     {
         var earned = _last is { } last && now > last ? (now - last).TotalSeconds * PerSecond : 0;
-        _left = Math.Min(MostAtOnce, _left + earned);
+        var left = Math.Min(_most, (_left ?? _most) + earned);
         _last = now;
-        if (_left < 1)
+        if (left < 1)
         {
+            _left = left;
             return $"More than {PerSecond} frames a second.";
         }
 
-        _left--;
-        var (before, isNext) = (_number, _number is not { } known || (number > known && number - known <= LongestGap));
+        _left = left - 1;
+        var (before, isNext) = (_number, _number is not { } known || (number > known && number - known <= _most));
         _number = number;
-        return isNext ? null : $"Frame {number} after {before}. Allowed: one to {LongestGap} more.";
+        return isNext ? null : $"Frame {number} after {before}. Allowed: one to {_most} more.";
     }
 }

@@ -50,7 +50,7 @@ internal sealed class LiveTalk : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _deadMan;
     private readonly ITimer _limit;
-    private readonly FrameAllowance _allowance = new();
+    private readonly FrameAllowance _allowance;
     private readonly TalkRecording _recording = new();
     private readonly TaskCompletionSource<TalkEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<DateTimeOffset> _speaking = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,6 +69,7 @@ internal sealed class LiveTalk : IDisposable
         _postman = postman;
         _options = options;
         _time = time;
+        _allowance = new FrameAllowance(options.DeadMan);
         _deadMan = time.CreateTimer(_ => End(TalkEnd.Silence), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _limit = time.CreateTimer(_ => End(TalkEnd.Limit), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
