@@ -63,6 +63,37 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("Areas");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Areas.Setup.TownSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("AccountAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FirstGateway")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("HeardAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("HeardBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("TimeZone")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("ZoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("TownSettings");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Broadcasts.Broadcast", b =>
                 {
                     b.Property<Guid>("Id")
@@ -83,6 +114,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("KeyId")
                         .HasColumnType("text");
@@ -569,20 +603,55 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<double>("Lufs")
                         .HasColumnType("double precision");
 
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Uploaded");
+
                     b.Property<int>("Packets")
                         .HasColumnType("integer");
 
                     b.Property<int>("PreSkip")
                         .HasColumnType("integer");
 
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
                     b.Property<double>("SourceLufs")
                         .HasColumnType("double precision");
+
+                    b.Property<int?>("SpeedPercent")
+                        .HasColumnType("integer");
+
+                    b.PrimitiveCollection<List<string>>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]");
 
                     b.Property<string>("Text")
                         .HasColumnType("text");
 
                     b.Property<string>("Title")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly?>("ValidUntil")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
+
+                    b.Property<DateTimeOffset?>("VersionAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("VersionBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Voice")
                         .HasColumnType("text");
 
                     b.HasKey("Id");
@@ -593,6 +662,186 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Programmes");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
+                {
+                    b.Property<Guid>("ProgrammeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Heard")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Remark")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ProgrammeId", "ContentHash", "Round", "Step");
+
+                    b.ToTable("ReviewMarks");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Speech.LexiconEntry", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Word");
+
+                    b.ToTable("LexiconEntries");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Uploads.Upload", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsRecording")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ProgrammeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("TouchedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner");
+
+                    b.ToTable("Uploads");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Versions.ProgrammeVersion", b =>
+                {
+                    b.Property<Guid>("ProgrammeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("LengthSamples")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("Lufs")
+                        .HasColumnType("double precision");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("MadeBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Packets")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("PreSkip")
+                        .HasColumnType("integer");
+
+                    b.Property<double>("SourceLufs")
+                        .HasColumnType("double precision");
+
+                    b.Property<int?>("SpeedPercent")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Voice")
+                        .HasColumnType("text");
+
+                    b.HasKey("ProgrammeId", "Number");
+
+                    b.HasIndex("ContentHash");
+
+                    b.ToTable("ProgrammeVersions");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Operators.Accounts.Account", b =>
@@ -750,6 +999,43 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("ApiTokens");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Days.SpecialDay", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.PrimitiveCollection<List<string>>("Areas")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<TimeOnly?>("Begins")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<TimeOnly?>("Ends")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<DateOnly>("First")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateOnly>("Last")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SpecialDays");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Occurrence", b =>
                 {
                     b.Property<Guid>("ScheduleId")
@@ -787,6 +1073,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("ChangedBy")
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -819,6 +1108,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
 
                     b.Property<Guid?>("ProgrammeId")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("SkipHolidays")
+                        .HasColumnType("boolean");
 
                     b.Property<TimeOnly>("StartTime")
                         .HasColumnType("time without time zone");
@@ -954,6 +1246,24 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
                         .WithMany()
                         .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
+                        .WithMany()
+                        .HasForeignKey("ProgrammeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Versions.ProgrammeVersion", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
+                        .WithMany()
+                        .HasForeignKey("ProgrammeId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -57,6 +57,37 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("Areas");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Areas.Setup.TownSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AccountAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FirstGateway")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("HeardAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("HeardBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TimeZone")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ZoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("TownSettings");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Broadcasts.Broadcast", b =>
                 {
                     b.Property<Guid>("Id")
@@ -76,6 +107,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsLive")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("KeyId")
@@ -557,20 +591,55 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<double>("Lufs")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Uploaded");
+
                     b.Property<int>("Packets")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("PreSkip")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.Property<double>("SourceLufs")
                         .HasColumnType("REAL");
+
+                    b.Property<int?>("SpeedPercent")
+                        .HasColumnType("INTEGER");
+
+                    b.PrimitiveCollection<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Text")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Title")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ValidUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
+                    b.Property<long?>("VersionAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("VersionBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Voice")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -581,6 +650,186 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Programmes");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
+                {
+                    b.Property<Guid>("ProgrammeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Heard")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Remark")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProgrammeId", "ContentHash", "Round", "Step");
+
+                    b.ToTable("ReviewMarks");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Speech.LexiconEntry", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pinyin")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Word");
+
+                    b.ToTable("LexiconEntries");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Uploads.Upload", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsRecording")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProgrammeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner");
+
+                    b.ToTable("Uploads");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Versions.ProgrammeVersion", b =>
+                {
+                    b.Property<Guid>("ProgrammeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LengthSamples")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Lufs")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MadeBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Packets")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PreSkip")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("SourceLufs")
+                        .HasColumnType("REAL");
+
+                    b.Property<int?>("SpeedPercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Voice")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProgrammeId", "Number");
+
+                    b.HasIndex("ContentHash");
+
+                    b.ToTable("ProgrammeVersions");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Operators.Accounts.Account", b =>
@@ -738,6 +987,43 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("ApiTokens");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Days.SpecialDay", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Areas")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly?>("Begins")
+                        .HasColumnType("TEXT");
+
+                    b.Property<TimeOnly?>("Ends")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("First")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Last")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SpecialDays");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Occurrence", b =>
                 {
                     b.Property<Guid>("ScheduleId")
@@ -775,6 +1061,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ChangedBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -807,6 +1096,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
 
                     b.Property<Guid?>("ProgrammeId")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("SkipHolidays")
+                        .HasColumnType("INTEGER");
 
                     b.Property<TimeOnly>("StartTime")
                         .HasColumnType("TEXT");
@@ -942,6 +1234,24 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.HasOne("CloudBroadcast.Controller.Gateways.Gateway", null)
                         .WithMany()
                         .HasForeignKey("GatewayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
+                        .WithMany()
+                        .HasForeignKey("ProgrammeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Versions.ProgrammeVersion", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
+                        .WithMany()
+                        .HasForeignKey("ProgrammeId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
