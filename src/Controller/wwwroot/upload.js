@@ -83,13 +83,15 @@ const drop = async (upload) => {
     if (upload.id !== undefined) { await ask("DELETE", `/api/uploads/${upload.id}`).catch(() => { /* It is swept when it is old. */ }); }
 };
 
-// The list beside it is the server's: it is asked for again, and nothing else of the page changes.
+// The list and its count are the server's: they are asked for again, and nothing else of the page changes.
 const refresh = async () => {
-    const old = document.getElementById("programmes");
     const page = await fetch(location.href).catch(() => null);
-    if (old === null || page === null || !page.ok) { return; }
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").getElementById("programmes");
-    if (fresh !== null && old.isConnected) { old.replaceChildren(...fresh.childNodes); }
+    if (page === null || !page.ok) { return; }
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    for (const part of ["#programmes", "[data-library] .tabs"]) {
+        const [old, next] = [document.querySelector(part), fresh.querySelector(part)];
+        if (old !== null && next !== null) { old.replaceChildren(...next.childNodes); }
+    }
 };
 
 // --- What is done ---

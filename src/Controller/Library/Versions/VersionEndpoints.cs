@@ -18,10 +18,10 @@ internal static class VersionEndpoints
     public static void MapVersions(this IEndpointRouteBuilder programmes)
     {
         programmes.MapGet("/{id:guid}/versions", List).RequireRight(Right.Read).WithName("GetVersions").WithSummary("What the programme sounds and sounded like, the present version first.");
-        programmes.MapGet("/{id:guid}/versions/{number:int}/audio", Audio).RequireRight(Right.Read).WithName("GetVersionAudio").WithSummary("The sound of a version, Ogg Opus; ranges are served.");
+        programmes.MapGet("/{id:guid}/versions/{number}/audio", Audio).RequireRight(Right.Read).WithName("GetVersionAudio").WithSummary("The sound of a version, Ogg Opus; ranges are served.");
         programmes.MapPost("/{id:guid}/cut", CutIt).RequireRight(Right.EditLibrary).WithName("CutProgramme").WithSummary("Makes a new version of a part of the present one, faded as asked.");
         programmes.MapPost("/{id:guid}/speech", SpeakAgain).RequireRight(Right.EditLibrary).WithName("SpeakProgrammeAgain").WithSummary("Makes a new version by speaking another text.");
-        programmes.MapPost("/{id:guid}/versions/{number:int}/restore", Restore).RequireRight(Right.EditLibrary).WithName("RestoreVersion").WithSummary("Makes an earlier version the present one again.");
+        programmes.MapPost("/{id:guid}/versions/{number}/restore", Restore).RequireRight(Right.EditLibrary).WithName("RestoreVersion").WithSummary("Makes an earlier version the present one again.");
     }
 
     private static async Task<Results<Ok<List<VersionView>>, ProblemHttpResult>> List(Guid id, ProgrammeLibrary library, CancellationToken cancellationToken)
