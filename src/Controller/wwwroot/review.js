@@ -35,7 +35,7 @@ const bindPlayer = (player) => {
         part("seek").setAttribute("aria-valuetext", clock(at));
         part("at").textContent = clock(at);
         const heard = part("heard");
-        heard.textContent = heard.dataset.words.replace("{0}", `${Math.floor(Math.min(1, (far + SLACK / 4) / length) * 100)}%`);
+        heard.textContent = heard.dataset.words.replace("{0}", `${far >= length - SLACK ? 100 : Math.floor(far / length * 100)}%`);
         const toggle = part("toggle");
         toggle.textContent = audio.paused ? toggle.dataset.play : toggle.dataset.pause;
         judge();

@@ -32,23 +32,23 @@ public sealed class UnreviewedTests : IAsyncDisposable
     public async Task An_unreviewed_occurrence_is_missed_with_the_reason_and_an_approved_one_starts()
     {
         var (programme, _) = await _town.AddProgrammeAsync(3000, "每日普法");
-        var schedule = await PlanAsync(new { title = "早间", programmeId = programme.Id, areas = new[] { Village }, kind = "daily", startTime = "18:00:10" });
+        var early = await PlanAsync(new { title = "早一点", programmeId = programme.Id, areas = new[] { Village }, kind = "daily", startTime = "18:00:10" });
+        var late = await PlanAsync(new { title = "晚一点", programmeId = programme.Id, areas = new[] { Village }, kind = "daily", startTime = "18:05:00" });
         var starter = _town.Host.Get<OccurrenceStarter>();
-        var (today, tomorrow) = (Utc("2026-11-24T10:00:10"), Utc("2026-11-25T10:00:10"));
+        var (first, second) = (Utc("2026-11-24T10:00:10"), Utc("2026-11-24T10:05"));
 
-        var ahead = await _town.Host.GetAsync<JsonElement>($"/api/schedules/occurrences?from={Uri.EscapeDataString(today.ToString("O"))}&to={Uri.EscapeDataString(tomorrow.ToString("O"))}");
+        var ahead = await _town.Host.GetAsync<JsonElement>($"/api/schedules/occurrences?from={Uri.EscapeDataString(first.ToString("O"))}&to={Uri.EscapeDataString(second.ToString("O"))}");
         Assert.Contains("节目《每日普法》还没有审完", ahead.ToString(), StringComparison.Ordinal);
 
-        await starter.StartAsync(schedule, today, Stop);
+        await starter.StartAsync(early, first, Stop);
         await _town.ApproveAsync(programme);
-        _time.SetUtcNow(tomorrow);
-        await starter.StartAsync(schedule, tomorrow, Stop);
+        await starter.StartAsync(late, second, Stop);
 
         await using var database = _town.Host.OpenDatabase();
         var occurrences = await database.Occurrences.OrderBy(known => known.StartsAt).ToListAsync(Stop);
         Assert.Equal((OccurrenceState.Missed, "节目《每日普法》还没有审完"), (occurrences[0].State, occurrences[0].Reason));
         Assert.Equal((OccurrenceState.Started, null), (occurrences[1].State, occurrences[1].Reason));
-        Assert.Equal(tomorrow, (await database.Broadcasts.SingleAsync(Stop)).PlannedStart);
+        Assert.Equal(second, (await database.Broadcasts.SingleAsync(Stop)).PlannedStart);
     }
 
     [Fact]
