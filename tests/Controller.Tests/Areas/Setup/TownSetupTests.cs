@@ -1,5 +1,4 @@
 using System.Net;
-using CloudBroadcast.Controller.Gateways;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Areas.Setup;
