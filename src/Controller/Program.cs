@@ -25,7 +25,6 @@ try
     builder.Services
         .AddHttpGround(builder.Configuration)
         .AddStorage(builder.Configuration)
-        .AddAreas(builder.Configuration)
         .AddGateways(builder.Configuration)
         .AddBroker(builder.Configuration)
         .AddLibrary(builder.Configuration)

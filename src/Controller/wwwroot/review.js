@@ -37,7 +37,7 @@ const bindPlayer = (player) => {
         const heard = part("heard");
         heard.textContent = heard.dataset.words.replace("{0}", `${far >= length - SLACK ? 100 : Math.floor(far / length * 100)}%`);
         const toggle = part("toggle");
-        toggle.textContent = audio.paused ? toggle.dataset.play : toggle.dataset.pause;
+        toggle.textContent = audio.paused ? toggle.dataset.playWord : toggle.dataset.pauseWord;
         judge();
     };
 
@@ -57,7 +57,7 @@ const bindPlayer = (player) => {
     draw();
 };
 
-const bind = () => document.querySelectorAll("[data-player]").forEach((player) => {
+const bind = () => document.querySelectorAll("[data-hearing]").forEach((player) => {
     if (player.dataset.bound !== undefined) { return; }
     player.dataset.bound = "";
     bindPlayer(player);

@@ -19,6 +19,9 @@ internal sealed class TownSetup(
     private volatile bool _isDone;
     private volatile bool _hasTown;
 
+    /// <summary>Raised after a step was kept; on any thread.</summary>
+    public event Action? Changed;
+
     /// <summary>Fills or reads what is there; before anything that needs the town starts.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -112,6 +115,7 @@ internal sealed class TownSetup(
         }
 
         await audit.WriteAsync(database, "town.name", Subject, null, new { Name = name.Trim(), code }, cancellationToken);
+        Changed?.Invoke();
         return null;
     }
 
@@ -124,6 +128,7 @@ internal sealed class TownSetup(
         await GatewaySeed.ApplyAsync(database, cancellationToken);
         await audit.WriteAsync(database, "town.sample", Subject, null, null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        Changed?.Invoke();
     }
 
     /// <summary>Sets the town's zone; returns what is wrong, or null.</summary>
@@ -166,6 +171,7 @@ internal sealed class TownSetup(
         var settings = await OwnAsync(database, cancellationToken);
         settings.FirstGateway ??= gateway.Id;
         await audit.WriteAsync(database, "village.make", village.Code, null, new { village.Name, request.Communes, request.Zones, Gateway = gateway.Id }, cancellationToken);
+        Changed?.Invoke();
         return null;
     }
 
@@ -227,5 +233,6 @@ internal sealed class TownSetup(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         change(await OwnAsync(database, cancellationToken));
         await audit.WriteAsync(database, action, Subject, before, after, cancellationToken);
+        Changed?.Invoke();
     }
 }

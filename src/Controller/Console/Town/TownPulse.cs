@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Library.Review;
@@ -6,7 +7,7 @@ using CloudBroadcast.Controller.Schedules;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
-/// <summary>Collects "something changed" from the gateways, the broadcasts, the schedules and the reviews; many beats between two looks are one.</summary>
+/// <summary>Collects "something changed" from the gateways, the broadcasts, the schedules, the reviews and the first run; many beats between two looks are one.</summary>
 internal sealed class TownPulse : IDisposable
 {
     private readonly Channel<bool> _beats = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -14,15 +15,17 @@ internal sealed class TownPulse : IDisposable
     private readonly OnAirBoard _board;
     private readonly ScheduleBook _schedules;
     private readonly ReviewBook _reviews;
+    private readonly TownSetup _setup;
     private readonly TimeProvider _clock;
 
-    public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, ReviewBook reviews, TimeProvider clock)
+    public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, ReviewBook reviews, TownSetup setup, TimeProvider clock)
     {
-        (_presence, _board, _schedules, _reviews, _clock) = (presence, board, schedules, reviews, clock);
+        (_presence, _board, _schedules, _reviews, _setup, _clock) = (presence, board, schedules, reviews, setup, clock);
         _presence.Changed += OnGateway;
         _board.Changed += OnBroadcast;
         _schedules.Changed += Beat;
         _reviews.Changed += Beat;
+        _setup.Changed += Beat;
     }
 
     public void Dispose()
@@ -31,6 +34,7 @@ internal sealed class TownPulse : IDisposable
         _board.Changed -= OnBroadcast;
         _schedules.Changed -= Beat;
         _reviews.Changed -= Beat;
+        _setup.Changed -= Beat;
     }
 
     /// <summary>Returns at the next beat, after <paramref name="longest"/>, or when cancelled.</summary>

@@ -17,8 +17,7 @@ internal static class DayEndpoints
         days.MapGet("/", List).RequireRight(Right.Read).WithName("GetDays").WithSummary("Holidays, made-up working days, exams and quiet hours.");
         days.MapPost("/", Add).RequireRight(Right.PlanWeek).WithName("AddDay").WithSummary("Adds a special day or several in a row.");
         days.MapDelete("/{id:guid}", Remove).RequireRight(Right.PlanWeek).WithName("RemoveDay").WithSummary("Takes a special day away.");
-        days.MapPost("/import", Import).RequireRight(Right.PlanWeek).WithName("ImportDays").WithSummary("Takes a year's table: comma-separated lines or iCalendar text.")
-            .Accepts<string>("text/csv", "text/calendar", "text/plain");
+        days.MapPost("/import", Import).RequireRight(Right.PlanWeek).WithName("ImportDays").WithSummary("Takes a year's table: comma-separated lines or iCalendar text.");
     }
 
     private static async Task<Ok<IReadOnlyList<SpecialDay>>> List(DayBook book, CancellationToken cancellationToken) =>

@@ -117,7 +117,7 @@ public sealed class VersionTests(TownHost town, Workshop workshop) : IClassFixtu
         Assert.DoesNotContain("剪成新的一版", page, StringComparison.Ordinal);
         using var form = new FormUrlEncodedContent([KeyValuePair.Create("_handler", "delete"), .. FormToken(page)]);
         Assert.False((await person.PostAsync(new Uri($"/library/{programme.Id}", UriKind.Relative), form, Cancellation)).IsSuccessStatusCode);
-        Assert.Equivalent(programme, await town.GetAsync<ProgrammeView>($"/api/programmes/{programme.Id}"), strict: true);
+        Assert.Equivalent(programme, await town.GetAsync<ProgrammeView>($"/api/programmes/{programme.Id}") with { Review = null }, strict: true);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> FormToken(string page)
