@@ -7,6 +7,7 @@ using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -32,7 +33,7 @@ public sealed class TownHost : WebApplicationFactory<Program>
     /// <summary>A data folder that outlives this host; without it the host has one of its own.</summary>
     public string? KeptFolder { get; init; }
 
-    public string DataFolder => KeptFolder ?? (_ownFolder ??= Directory.CreateTempSubdirectory("town-").FullName);
+    public string DataFolder => KeptFolder ?? (_ownFolder ??= EmptyTown.Make());
 
     /// <summary>Configuration keys (<c>Section:Key</c>); set before the first use.</summary>
     public Dictionary<string, string> Settings { get; } = [];
@@ -156,6 +157,11 @@ public sealed class TownHost : WebApplicationFactory<Program>
         }
 
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
-        builder.ConfigureTestServices(services => Replace?.Invoke(services));
+        builder.ConfigureTestServices(services =>
+        {
+            // What protects a stolen database would be most of what a test of a page costs.
+            services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1_000);
+            Replace?.Invoke(services);
+        });
     }
 }
