@@ -46,7 +46,16 @@ internal sealed class WatchedPage : IAsyncDisposable
     {
         var folder = Path.Combine(Repository(), "artifacts", "pictures");
         Directory.CreateDirectory(folder);
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+        var options = new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), Animations = ScreenshotAnimations.Disabled };
+        try
+        {
+            await Page.ScreenshotAsync(options);
+        }
+        catch (PlaywrightException failed) when (failed.Message.Contains("captureScreenshot", StringComparison.Ordinal))
+        {
+            // A browser that has just drawn nothing on a busy machine has nothing to give; the next frame has.
+            await Page.ScreenshotAsync(options);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ public sealed class PowerCutTests(SpokenAudio spoken) : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("cloudbroadcast-cut-").FullName;
     private TownRunner? _town;
 
-    private static int Cuts => Environment.GetEnvironmentVariable("LONG_TESTS") == "1" ? 50 : 3;
+    private static int Cuts => Environment.GetEnvironmentVariable("LONG_TESTS") == "1" ? 50 : 2;
 
     private VillageGateway Gateway => _town!.Gateways[0];
 

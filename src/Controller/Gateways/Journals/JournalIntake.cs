@@ -30,6 +30,7 @@ internal sealed partial class JournalIntake(
 
     private readonly ConcurrentDictionary<string, Lazy<(JournalLane Lane, Task Task)>> _lanes = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
+    private int _isStopped;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -40,6 +41,12 @@ internal sealed partial class JournalIntake(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // A host that ends by itself while it is ended from outside stops what it holds twice.
+        if (Interlocked.Exchange(ref _isStopped, 1) == 1)
+        {
+            return;
+        }
+
         postman.Received -= ReceiveAsync;
         postman.JournalHeard -= Tell;
         await _stop.CancelAsync();
