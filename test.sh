@@ -18,39 +18,29 @@ count() {
 
 ./setup.sh test && ./build.sh CloudBroadcast.sln || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
-logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 
 echo "== firmware"
-make -s -C hardware/relay-bridge test 2>&1 | tee "$logs/firmware" | grep -v '^ok '
-last=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$logs/firmware" | tail -n 1)
+make -s -C hardware/relay-bridge test 2>&1 | tee "$log" | grep -v '^ok '
+last=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
 count $(echo "$last" | tr -dc '0-9 ')
 
-# run NAME of a test project, with the words before it if any (nice)
-run() {
-    "${@:2}" "artifacts/bin/$1/release/CloudBroadcast.$1" --progress off --ansi off --output normal >"$logs/$1" 2>&1
-    echo $? >"$logs/$1.status"
-}
-
-# judge NAME of a run that has ended
-judge() {
-    local log=$logs/$1 status bad
-    status=$(cat "$log.status")
-    echo "== $1"
+for project in tests/*.Tests; do
+    name=${project#tests/}
+    echo "== $name"
+    "artifacts/bin/$name/release/CloudBroadcast.$name" --progress off --ansi off --output normal >"$log" 2>&1
+    status=$?
     total() { grep -E "^ +$1: [0-9]+" "$log" | tail -n 1 | tr -dc 0-9; }
     bad=$(total failed)
     [[ $status != 0 && $status != 8 && ${bad:-0} == 0 ]] && bad=$((${bad:-0} + 1))
-    tail -n $([[ $status != 0 ]] && echo 120 || echo 6) "$log"
+    if [[ $status != 0 ]]; then
+        tail -n 120 "$log"
+    else
+        tail -n 6 "$log"
+    fi
     count "$(total succeeded)" "$bad" "$(total skipped)"
-}
-
-# The attacks mostly wait for seconds to pass, and the controller's tests for nothing: these take what those leave.
-run Controller.Tests nice -n 19 &
-run Attacks.Tests
-wait
-others=$(cd tests && ls -d *.Tests | grep -vxE 'Attacks.Tests|Controller.Tests')
-for name in $others; do run "$name"; done
-for name in Attacks.Tests Controller.Tests $others; do judge "$name"; done
+done
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [[ $failed == 0 && $passed -gt 0 ]]

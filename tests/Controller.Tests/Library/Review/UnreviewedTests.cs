@@ -32,10 +32,10 @@ public sealed class UnreviewedTests : IAsyncDisposable
     public async Task An_unreviewed_occurrence_is_missed_with_the_reason_and_an_approved_one_starts()
     {
         var (programme, _) = await _town.AddProgrammeAsync(3000, "每日普法");
-        var early = await PlanAsync(new { title = "早一点", programmeId = programme.Id, areas = new[] { Village }, kind = "daily", startTime = "18:00:10" });
+        var early = await PlanAsync(new { title = "早一点", programmeId = programme.Id, areas = new[] { Village }, kind = "daily", startTime = "18:01:00" });
         var late = await PlanAsync(new { title = "晚一点", programmeId = programme.Id, areas = new[] { Village }, kind = "daily", startTime = "18:05:00" });
         var starter = _town.Host.Get<OccurrenceStarter>();
-        var (first, second) = (Utc("2026-11-24T10:00:10"), Utc("2026-11-24T10:05"));
+        var (first, second) = (Utc("2026-11-24T10:01"), Utc("2026-11-24T10:05"));
 
         var ahead = await _town.Host.GetAsync<JsonElement>($"/api/schedules/occurrences?from={Uri.EscapeDataString(first.ToString("O"))}&to={Uri.EscapeDataString(second.ToString("O"))}");
         Assert.Contains("节目《每日普法》还没有审完", ahead.ToString(), StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class QuietTests : IAsyncDisposable
     private const string Village = "620321104200";
     private const string Neighbour = "620321104201";
 
-    private readonly FakeTimeProvider _time = new(Utc("2026-11-24T10:59:50"));
+    private readonly FakeTimeProvider _time = new(Utc("2026-11-24T10:58:00"));
     private readonly CastTown _town;
 
     public QuietTests() => _town = new CastTown(time: _time);
