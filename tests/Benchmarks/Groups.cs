@@ -12,6 +12,7 @@ internal static class Groups
         ["fan-out"] = FanOutFigures.MeasureAsync,
         ["journal"] = JournalFigures.MeasureAsync,
         ["talk"] = TalkFigures.MeasureAsync,
+        ["console"] = ConsoleFigures.MeasureAsync,
         ["sync"] = SyncFigures.MeasureAsync,
         ["agent"] = AgentFigures.MeasureAsync,
     };

@@ -44,17 +44,13 @@ internal static class TalkFigures
 
     private static async Task<List<double>> TalkAsync(TownRunner town, string microphone, CancellationToken cancellationToken)
     {
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-audio-capture={microphone}"],
-        });
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { Permissions = ["microphone"], ViewportSize = new() { Width = 390, Height = 844 } });
+        await using var browser = await ConsoleBrowser.StartAsync(
+            town, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-audio-capture={microphone}");
+        var context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions { Permissions = ["microphone"], ViewportSize = new() { Width = 390, Height = 844 } });
         await context.AddInitScriptAsync(scriptPath: Path.Combine(AppContext.BaseDirectory, "talk-page.js"));
         var page = await context.NewPageAsync();
-        await LoginAsync(page, town, cancellationToken);
-        await page.GotoAsync(new Uri(town.Api.Address, "talk").ToString());
+        await browser.LoginAsync(page, cancellationToken);
+        await browser.GoAsync(page, "talk");
         await page.Locator("[data-pick='village'] label", new() { HasText = town.Gateways[0].Place.Name }).First.ClickAsync();
         await page.Locator("[data-mic-open]").ClickAsync();
         var delays = new List<double>();
@@ -64,17 +60,6 @@ internal static class TalkFigures
         }
 
         return delays;
-    }
-
-    private static async Task LoginAsync(IPage page, TownRunner town, CancellationToken cancellationToken)
-    {
-        // «The administrator is "NAME", the new password "PASSWORD". …»
-        var told = (await ControllerApi.ResetAdministratorAsync(town.DataFolder, cancellationToken)).Split('"');
-        await page.GotoAsync(new Uri(town.Api.Address, "login").ToString());
-        await page.GetByLabel("账号").FillAsync(told[1]);
-        await page.GetByLabel("密码").FillAsync(told[3]);
-        await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
-        await page.WaitForURLAsync(address => !address.EndsWith("/login", StringComparison.Ordinal));
     }
 
     private static async Task<IEnumerable<double>> TalkOnceAsync(TownRunner town, IPage page, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(CloudBroadcast.Controller.Browser))]
@@ -9,6 +10,9 @@ public sealed class Browser : IAsyncLifetime
 {
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+
+    // Who has logged in once at a host need not do so for each of its tests.
+    private readonly ConditionalWeakTable<TownHost, string> _sessions = [];
 
     public async ValueTask InitializeAsync()
     {
@@ -38,11 +42,20 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A page of its own at the host, where the administrator has logged in; it notes what no page of ours may do.</summary>
+    /// <summary>
+    /// A page of its own at the host, where the administrator has logged in; it notes what no page of ours may do. Pages of one
+    /// host share their session: who ends it opens one of their own at the door.
+    /// </summary>
     internal async Task<WatchedPage> OpenAsync(TownHost host, BrowserNewContextOptions? options = null)
     {
+        if (_sessions.TryGetValue(host, out var session))
+        {
+            return await OpenAtTheDoorAsync(host, new BrowserNewContextOptions(options ?? new BrowserNewContextOptions()) { StorageState = session });
+        }
+
         var page = await OpenAtTheDoorAsync(host, options);
         await page.LoginAsync("admin", await host.AdministratorPasswordAsync());
+        _sessions.AddOrUpdate(host, await page.Page.Context.StorageStateAsync());
         return page;
     }
 

@@ -50,6 +50,11 @@ internal sealed class TownRunner : IAsyncDisposable
         try
         {
             await town.StartControllerAsync(cancellationToken);
+            if (!settings.Sample)
+            {
+                return town;
+            }
+
             await town.EnrolAsync(cancellationToken);
             foreach (var gateway in town.Gateways)
             {
@@ -76,7 +81,7 @@ internal sealed class TownRunner : IAsyncDisposable
         [
             "--Storage:DataFolder", DataFolder,
             "--Host:Http", $"http://127.0.0.1:{_api?.Address.Port ?? _settings.Port}",
-            "--Areas:Sample", "true",
+            "--Areas:Sample", _settings.Sample ? "true" : "false",
             "--Host:Mqtt", $"{GatewaysSide}:{MqttPort}",
             "--Host:GatewayHttps", $"{GatewaysSide}:{GatewayHttpsPort}",
             "--Gateways:ServerNames:0", _settings.ControllerName,

@@ -12,6 +12,9 @@ internal sealed record TownSettings
     /// <summary>The villages whose gateways are started; the others stay offline.</summary>
     public IReadOnlyList<Place> Villages { get; init; } = Place.All;
 
+    /// <summary>Whether the controller begins with the sample town; without it nothing but the controller is started, which knows no town yet.</summary>
+    public bool Sample { get; init; } = true;
+
     /// <summary>The ALSA device of a gateway, where it does not play into a file; by gateway id.</summary>
     public IReadOnlyDictionary<string, string> AlsaDevices { get; init; } = new Dictionary<string, string>();
 

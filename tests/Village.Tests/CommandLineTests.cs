@@ -6,6 +6,7 @@ using CloudBroadcast.Town;
 namespace CloudBroadcast.Village;
 
 /// <summary>The town's command line, as a person or a script meets it.</summary>
+[Collection(WholeMachine.Name)]
 public class CommandLineTests
 {
     private static string Program => Path.Combine(Checkout.Root, "artifacts", "bin", "Town", new DirectoryInfo(AppContext.BaseDirectory).Name, "CloudBroadcast.Town");

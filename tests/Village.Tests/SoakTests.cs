@@ -4,6 +4,7 @@ using CloudBroadcast.Town;
 namespace CloudBroadcast.Village;
 
 /// <summary>The demo town for an hour, a broadcast every three minutes.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class SoakTests(SpokenAudio spoken)
 {
     private const double MegaByte = 1e6;

@@ -4,6 +4,7 @@ using CloudBroadcast.Town;
 namespace CloudBroadcast.Village;
 
 /// <summary>Two villages that play through ALSA into a sound server, whose two channels are recorded together.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class SoundServerTests(SpokenAudio spoken, PulseAudio sound) : IClassFixture<PulseAudio>
 {
     private const double Enough = 0.95;

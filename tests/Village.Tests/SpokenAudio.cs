@@ -28,7 +28,7 @@ public sealed class SpokenAudio : IAsyncLifetime
     /// <summary>The programme, or its first seconds, as the library would keep it, but not levelled.</summary>
     public async Task<OggOpusAudio> EncodeAsync(int seconds = 3)
     {
-        var file = Path.Combine(_folder, "programme.opus");
+        var file = Path.Combine(_folder, $"{Guid.NewGuid():N}.opus");
         await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-y", "-i", Programme, "-t", $"{seconds}", "-ac", "1", "-ar", "48000", "-c:a", "libopus", "-b:a", "32k", "-f", "ogg", file);
         await using var stream = File.OpenRead(file);
         Assert.True(OggOpus.TryRead(stream, out var audio, out var problem), problem);

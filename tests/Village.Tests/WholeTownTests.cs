@@ -4,7 +4,8 @@ using CloudBroadcast.Town;
 namespace CloudBroadcast.Village;
 
 /// <summary>The main job: one schedule, a real broker, twelve agents, twelve firmware images, and what their lines carried.</summary>
-public class WholeTownTests(SpokenAudio spoken, WholeTown whole) : IClassFixture<WholeTown>
+[Collection(AllTwelve.Name)]
+public class WholeTownTests(SpokenAudio spoken, WholeTown whole)
 {
     private const double Enough = 0.95;
 

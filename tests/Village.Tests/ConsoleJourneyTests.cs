@@ -1,0 +1,212 @@
+using System.Text.RegularExpressions;
+using CloudBroadcast.Town;
+using Microsoft.Playwright;
+
+namespace CloudBroadcast.Village;
+
+/// <summary>What the town's people do at the console, by clicks, and what the villages' loudspeaker lines carried of it.</summary>
+[Collection(AllTwelve.Name)]
+public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, TalkingBrowser people) : IClassFixture<TalkingBrowser>
+{
+    private const double Enough = 0.95;
+
+    // The browser's own cleaning of what a microphone hears changes it.
+    private const double AlikeBehindMicrophone = 0.5;
+
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    [Fact]
+    public async Task What_is_uploaded_heard_by_three_and_planned_for_each_working_day_sounds_in_the_chosen_villages_at_its_time()
+    {
+        var (first, second) = (Place.All[4], Place.All[7]);
+        await MakeTodayAWorkingDayAsync();
+        var admin = await people.OpenAsync();
+        var passwords = await MakePeopleAsync(admin, ("陈芳", "编辑"), ("刘振华", "审核"), ("周海英", "审批"));
+
+        // As by the button in the list, which opens the same chooser.
+        var editor = await people.OpenAsync("陈芳", passwords["陈芳"]);
+        await people.Console.GoLiveAsync(editor, "library");
+        await editor.Locator("[data-files]").SetInputFilesAsync(new FilePayload { Name = "宅基地能不能卖.wav", MimeType = "audio/wav", Buffer = await File.ReadAllBytesAsync(spoken.Programme, Stop) });
+        await Expect(editor.Locator("#programmes tr", new() { HasText = "宅基地能不能卖" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await PassAsync(editor, "宅基地能不能卖", "听过了，交审");
+        await PassAsync(await people.OpenAsync("刘振华", passwords["刘振华"]), "宅基地能不能卖", "通过，交终审");
+        await PassAsync(await people.OpenAsync("周海英", passwords["周海英"]), "宅基地能不能卖", "通过，可以播");
+
+        await people.Console.GoLiveAsync(editor, "week");
+        await editor.GetByRole(AriaRole.Button, new() { Name = "新建排期", Exact = true }).First.ClickAsync();
+        var dialog = editor.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(dialog, "宅基地能不能卖") });
+        await dialog.GetByLabel("全镇 12 个村").UncheckAsync();
+        await dialog.GetByRole(AriaRole.Checkbox, new() { Name = first.Name, Exact = true }).CheckAsync();
+        await dialog.GetByRole(AriaRole.Checkbox, new() { Name = second.Name, Exact = true }).CheckAsync();
+        var start = NextMinute(TimeSpan.FromSeconds(35));
+        await dialog.GetByLabel("几点").FillAsync(TimeZoneInfo.ConvertTime(start, Zone).ToString("HH:mm", null));
+        await dialog.GetByLabel("从哪天起").FillAsync("");
+        await Expect(dialog.Locator("[data-reads]")).ToContainTextAsync("每个工作日");
+        var before = await PinsAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+
+        var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
+        foreach (var gateway in whole.Town.Gateways.Where(gateway => gateway.Place == first || gateway.Place == second))
+        {
+            var (openedAt, line) = await RecordingAfterAsync(gateway, start - TimeSpan.FromSeconds(10), start + TimeSpan.FromSeconds(60));
+            var match = Listening.Align(source, line, line.Length);
+            Assert.True(match.Correlation >= Enough, $"{gateway.Place.Name}: {match}");
+            var heardAt = openedAt + TimeSpan.FromSeconds((double)match.LagSamples / WavFile.SampleRate);
+            Assert.InRange((heardAt - start).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+        }
+
+        var after = await PinsAsync();
+        Assert.All(whole.Town.Gateways.Where(gateway => gateway.Place != first && gateway.Place != second), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+    }
+
+    [Fact]
+    public async Task Stop_without_script_and_without_a_circuit_makes_every_village_silent()
+    {
+        var programme = await whole.Town.Api.ImportAsync(spoken.LongProgramme, "停止用的", "notice", Stop);
+        var started = await whole.Town.Api.PostAsync("/api/broadcasts", new { programmeId = (string)programme["id"]!, areas = new[] { Place.TownCode } }, Stop);
+        var page = await people.OpenAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
+        await UntilAsync(TimeSpan.FromSeconds(60), async () => (await StatesAsync(started)).All(state => state == "sounding"), "not every village sounds");
+
+        await people.Console.GoAsync(page, "");
+        await page.GetByText("停止", new() { Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "停止全部日常播出" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("已经下达停止");
+
+        var stoppedAt = TimeProvider.System.GetUtcNow();
+        foreach (var gateway in whole.Town.Gateways)
+        {
+            await UntilAsync(TimeSpan.FromSeconds(10), async () => (await gateway.ReadPinsAsync(Stop))[^1].Relays == 0, $"the amplifier of {gateway.Place.Name} stays on");
+            var off = DateTimeOffset.FromUnixTimeMilliseconds((long)(await gateway.ReadPinsAsync(Stop))[^1].UtcMs);
+            Assert.True(off < stoppedAt + TimeSpan.FromSeconds(5), $"{gateway.Place.Name} went off {off - stoppedAt} after the stop");
+        }
+
+        var lengths = whole.Town.Gateways.Select(gateway => WavFile.Read(Path.Combine(gateway.RecordingsFolder, $"{(Guid)started["id"]!:N}.wav")).Length).ToList();
+        var wholeLength = (await SpokenAudio.SamplesOfAsync(spoken.LongProgramme)).Length;
+        Assert.All(lengths, length => Assert.True(length < wholeLength, "a village sounded the whole of it"));
+    }
+
+    [Fact]
+    public async Task A_talk_from_a_phone_is_heard_in_one_commune_and_the_neighbour_is_silent()
+    {
+        var village = whole.Town.Gateways[2];
+        var page = await people.OpenAsync(new BrowserNewContextOptions { ViewportSize = new() { Width = 390, Height = 844 }, Permissions = ["microphone"] });
+        await people.Console.GoLiveAsync(page, "talk");
+        await page.GetByRole(AriaRole.Button, new() { Name = "选社" }).ClickAsync();
+        await page.GetByLabel("哪个村").SelectOptionAsync(new SelectOptionValue { Label = village.Place.Name });
+        await page.Locator($"[data-communes='{village.Place.Code}'] input").First.CheckAsync(new() { Force = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "打开话筒试音" }).ClickAsync();
+        var before = await PinsAsync();
+        var pressedAt = TimeProvider.System.GetUtcNow();
+        await page.Locator("[data-latch]").ClickAsync();
+        await page.Locator(".is-speaking").WaitForAsync();
+        await Expect(page.Locator($"[data-gateway='{village.Id}']").First).ToContainTextAsync("在响");
+        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, Stop);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("[data-said]")).ToContainTextAsync("录音存进了节目库");
+
+        var (_, line) = await RecordingAfterAsync(village, pressedAt, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20));
+        Assert.True(HeardOf(await SpokenAudio.SamplesOfAsync(spoken.LongProgramme), line) >= AlikeBehindMicrophone, "what was said is not what sounded");
+        var pins = (await village.ReadPinsAsync(Stop)).Skip(before[village.Id]).ToList();
+        Assert.Contains(pins, change => change.Relays == 0b11);
+        Assert.DoesNotContain(pins, change => (change.Relays & ~0b11) != 0);
+        var after = await PinsAsync();
+        Assert.All(whole.Town.Gateways.Where(gateway => gateway != village), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+    }
+
+    // Two seconds from the middle of the line, found anywhere in what the microphone heard over and over.
+    private static double HeardOf(short[] spoken, short[] line)
+    {
+        short[] twice = [.. spoken, .. spoken];
+        var length = 2 * WavFile.SampleRate;
+        return Enumerable.Range(0, 4).Select(piece => line.AsSpan(line.Length - ((piece + 2) * length), length).ToArray())
+            .Max(piece => Listening.Align(piece, twice, twice.Length).Correlation);
+    }
+
+    private async Task MakeTodayAWorkingDayAsync() => await whole.Town.Api.PostAsync(
+        "/api/schedules/days", new { kind = "workday", name = "调休上班", first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Zone).DateTime) }, Stop);
+
+    private async Task<Dictionary<string, string>> MakePeopleAsync(IPage page, params (string Name, string Role)[] wanted)
+    {
+        var passwords = new Dictionary<string, string>();
+        foreach (var (name, role) in wanted)
+        {
+            await people.Console.GoAsync(page, "people");
+            var form = page.Locator("form", new() { Has = page.GetByRole(AriaRole.Button, new() { Name = "新建" }) });
+            await form.GetByLabel("账号（登录用）").FillAsync(name);
+            await form.GetByLabel("姓名").FillAsync(name);
+            await form.GetByLabel(role, new() { Exact = true }).CheckAsync();
+            await form.GetByRole(AriaRole.Button, new() { Name = "新建" }).ClickAsync();
+            passwords[name] = await page.GetByRole(AriaRole.Status).Locator("code").InnerTextAsync();
+        }
+
+        return passwords;
+    }
+
+    private async Task PassAsync(IPage page, string title, string button)
+    {
+        await people.Console.GoAsync(page, "review");
+        await page.GetByRole(AriaRole.Link, new() { Name = title }).First.ClickAsync();
+        await page.GetByLabel("播放位置").PressAsync("End");
+        await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "结果" })).ToContainTextAsync(title);
+    }
+
+    private static async Task<string> OptionAsync(ILocator dialog, string title) =>
+        await dialog.Locator("option", new() { HasTextRegex = new Regex(Regex.Escape(title)) }).First.InnerTextAsync();
+
+    private static DateTimeOffset NextMinute(TimeSpan atLeast)
+    {
+        var from = TimeProvider.System.GetUtcNow() + atLeast;
+        return from.AddTicks(TimeSpan.TicksPerMinute - (from.Ticks % TimeSpan.TicksPerMinute));
+    }
+
+    private async Task<Dictionary<string, int>> PinsAsync()
+    {
+        var counts = new Dictionary<string, int>();
+        foreach (var gateway in whole.Town.Gateways)
+        {
+            counts[gateway.Id] = (await gateway.ReadPinsAsync(Stop)).Count;
+        }
+
+        return counts;
+    }
+
+    private async Task<IEnumerable<string?>> StatesAsync(System.Text.Json.Nodes.JsonObject broadcast) =>
+        (await whole.Town.Api.GetAsync($"/api/broadcasts/{broadcast["id"]}", Stop))["playbacks"]!.AsArray().Select(playback => (string?)playback!["state"]);
+
+    // Whatever was recorded of a broadcast that opened its output after the instant, once it is whole.
+    private static async Task<(DateTimeOffset OpenedAt, short[] Samples)> RecordingAfterAsync(VillageGateway gateway, DateTimeOffset after, DateTimeOffset limit)
+    {
+        (DateTimeOffset, short[])? found = null;
+        await UntilAsync(limit - TimeProvider.System.GetUtcNow(), () =>
+        {
+            foreach (var facts in Directory.GetFiles(gateway.RecordingsFolder, "*.json"))
+            {
+                using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(facts));
+                if (document.RootElement.TryGetProperty("firstSampleAt", out var at) && at.GetDateTimeOffset() > after)
+                {
+                    found = (at.GetDateTimeOffset(), WavFile.Read(Path.ChangeExtension(facts, ".wav")));
+                }
+            }
+
+            return Task.FromResult(found is not null);
+        }, $"nothing sounded in {gateway.Place.Name}");
+        return found!.Value;
+    }
+
+    private static async Task UntilAsync(TimeSpan within, Func<Task<bool>> condition, string problem)
+    {
+        var from = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(from) < within, problem);
+            await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, Stop);
+        }
+    }
+}
