@@ -31,7 +31,7 @@ public sealed record MapDrawing(int Width, int Height, string? Picture, IReadOnl
         var height = map.Picture is { } picture ? Math.Max(1, PlainWidth * picture.Height / picture.Width) : PlainHeight;
         var columns = Math.Max(1, (int)Math.Ceiling(Math.Sqrt(rows.Count / ColumnsForRows)));
         var lines = Math.Max(1, (rows.Count + columns - 1) / columns);
-        return new MapDrawing(PlainWidth, height, map.Picture is null ? null : $"gateways/map/picture?v={map.Version}",
+        return new MapDrawing(PlainWidth, height, map.Picture is null ? null : $"map/picture?v={map.Version}",
         [
             .. rows.Select((row, index) =>
             {

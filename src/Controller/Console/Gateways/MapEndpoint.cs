@@ -7,7 +7,7 @@ namespace CloudBroadcast.Controller.Console.Gateways;
 /// <summary>Gives the picture behind the drawing of 网关.</summary>
 internal static class MapEndpoint
 {
-    public const string Path = "/gateways/map/picture";
+    public const string Path = "/map/picture";
 
     public static void MapTownPicture(this WebApplication app) =>
         app.MapGet(Path, GetAsync).RequireRight(Right.Read).ExcludeFromDescription().WithMetadata(PageMark.Instance);
