@@ -29,7 +29,7 @@ internal static class ConsoleServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddConsoleLanguages();
         services.AddSingleton<LibraryRows>();
-        services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>().AddSingleton<MonthFigures>();
+        services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>().AddSingleton<MonthFigures>().AddSingleton<RelayProof>();
         services.AddSingleton<RecordReader>().AddSingleton<SettingReader>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
         services.AddSingleton<ReviewQueue>().AddSingleton<ReviewLooks>();

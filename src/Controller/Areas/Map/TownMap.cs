@@ -13,7 +13,7 @@ namespace CloudBroadcast.Controller.Areas.Map;
 internal sealed record MapView(MapPicture? Picture, string Version, IReadOnlyDictionary<string, (int X, int Y)> Places);
 
 /// <summary>Keeps the town's map: a picture in the data folder (<c>map/picture</c>) and where each village stands on it. Safe to use from many threads.</summary>
-internal sealed class TownMap(IDbContextFactory<TownDbContext> databases, IOptions<StorageOptions> storage, AuditTrail audit)
+internal sealed class TownMap(IDbContextFactory<TownDbContext> databases, IOptions<StorageOptions> storage, AuditTrail audit) : IDisposable
 {
     private const string Subject = "town";
 
@@ -117,6 +117,8 @@ internal sealed class TownMap(IDbContextFactory<TownDbContext> databases, IOptio
         Changed?.Invoke();
         return true;
     }
+
+    public void Dispose() => _lock.Dispose();
 
     private static bool IsIn(int value) => value is >= 0 and <= MapPlace.Most;
 

@@ -122,14 +122,14 @@ internal sealed record RecordFilter(DateOnly From, DateOnly To, string? Village,
             };
         }
 
-        PlaybackState[] states = Outcome switch
+        List<PlaybackState> states = Outcome switch
         {
             RecordOutcome.Whole => [PlaybackState.Played],
             RecordOutcome.Partly => [PlaybackState.Partly],
             RecordOutcome.Stopped => [PlaybackState.Interrupted],
             RecordOutcome.Missed => [PlaybackState.Refused, PlaybackState.Failed, PlaybackState.Missed, PlaybackState.NoAnswer],
             RecordOutcome.Open => [PlaybackState.Expected, PlaybackState.Received, PlaybackState.Sounding, PlaybackState.Suspended],
-            _ => Enum.GetValues<PlaybackState>(),
+            _ => [.. Enum.GetValues<PlaybackState>()],
         };
         return all.Where(broadcast => broadcast.Playbacks.Any(playback => playback.GatewayId == gateway && states.Contains(playback.State)));
     }

@@ -2,6 +2,7 @@ using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Gateways.Journals;
+using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
@@ -81,7 +82,7 @@ internal sealed class RecordReader(IDbContextFactory<TownDbContext> databases, P
         return new BroadcastRecord(
             broadcast,
             runs.Of(broadcast),
-            [.. broadcast.ProgrammeIds.Select(programme => plan.Programmes.GetValueOrDefault(programme)).OfType<Library.Programme>().Select(programme => (programme.Title, programme.ContentHash))],
+            [.. broadcast.ProgrammeIds.Select(programme => plan.Programmes.GetValueOrDefault(programme)).OfType<Programme>().Select(programme => (programme.Title, programme.ContentHash))],
             [
                 .. broadcast.Playbacks.OrderBy(playback => names.GetValueOrDefault(playback.GatewayId).AreaCode ?? playback.GatewayId, StringComparer.Ordinal)
                     .Select(playback => new VillageRecord(names.GetValueOrDefault(playback.GatewayId).Item2 ?? playback.GatewayId, playback, signed[playback.GatewayId].Order().ToList())),
@@ -97,7 +98,7 @@ internal sealed class RecordReader(IDbContextFactory<TownDbContext> databases, P
         var villages = await database.Gateways.AsNoTracking().ToDictionaryAsync(known => known.Id, known => known.AreaCode, cancellationToken);
         var gateway = await GatewayOfAsync(database, filter.Village, cancellationToken);
         var ids = await Find(database, filter, gateway).OrderBy(broadcast => broadcast.PlannedStart).ThenBy(broadcast => broadcast.Id).Select(broadcast => broadcast.Id).ToListAsync(cancellationToken);
-        foreach (var chunk in ids.Chunk(PageLength))
+        foreach (var chunk in ids.Chunk(PageLength).Select(chunk => chunk.ToList()))
         {
             var read = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks).Where(broadcast => chunk.Contains(broadcast.Id))
                 .OrderBy(broadcast => broadcast.PlannedStart).ThenBy(broadcast => broadcast.Id).ToListAsync(cancellationToken);

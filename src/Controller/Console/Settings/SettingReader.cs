@@ -87,7 +87,8 @@ internal sealed class SettingReader(
     {
         using var root = X509Certificate2.CreateFromPem(authority.RootPem);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var enrolled = await database.Gateways.AsNoTracking().Where(gateway => gateway.PublicKey != null).MinAsync(gateway => gateway.EnrolledAt, cancellationToken);
+        var enrolled = await database.Gateways.AsNoTracking().Where(gateway => gateway.PublicKey != null && gateway.EnrolledAt != null)
+            .OrderBy(gateway => gateway.EnrolledAt).Select(gateway => gateway.EnrolledAt).FirstOrDefaultAsync(cancellationToken);
         List<SettingView> views =
         [
             new("镇的根证书", Day(root.NotAfter), null),

@@ -81,7 +81,7 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         from run in runs.Concat(coming)
         where run.State == RunState.Lacking
         group run by run.ScheduleId into same
-        let first = same.MinBy(run => run.StartsAt)
+        let first = same.MinBy(run => run.StartsAt)!
         select new ProblemView(Look.Warn, $"{time.When(first.StartsAt)}《{first.Title}》缺音频", $"{first.Note}。请换一个节目，或者停用这个排期。")
         {
             Next = ("week", "去排期"),

@@ -28,7 +28,7 @@ internal sealed partial class PresenceRecorder(
     {
         presence.Changed -= OnChanged;
         await base.StopAsync(cancellationToken);
-        await TryAsync(() => book.NoteAsync([], cancellationToken));
+        await TryAsync(() => book.NoteAsync([], CancellationToken.None));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(BeatAsync(stoppingToken), RecordAsync(stoppingToken));
@@ -92,7 +92,7 @@ internal sealed partial class PresenceRecorder(
         where _recorded.GetValueOrDefault(gateway) != standing
 
         // One that fell silent was there until its last word; one whose session ended, until now.
-        let at = standing is PresenceStanding.Offline && !seen.IsGone ? seen.HeardAt : time.GetUtcNow()
+        let at = seen.IsGone ? time.GetUtcNow() : seen.HeardAt
         select new PresenceChange { GatewayId = gateway, At = at, Standing = standing };
 
     private async Task TryAsync(Func<Task> write)
