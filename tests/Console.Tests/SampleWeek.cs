@@ -118,7 +118,7 @@ internal sealed class SampleWeek(TownHost host)
             FramesConcealed = village == 2 ? 25 : 0,
             FramesMissed = 0,
             Underruns = 0,
-            Source = village == 5 ? AudioSource.Store : AudioSource.Stream,
+            Source = village == 5 ? Protocol.AudioSource.Store : Protocol.AudioSource.Stream,
             LineMeanMv = 380 + village * 6,
             LineHeardPercent = 96,
             PowerOnAt = start.AddSeconds(-6).ToUniversalTime(),

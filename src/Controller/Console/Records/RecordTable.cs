@@ -3,7 +3,6 @@ using System.Text;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Door;
-using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Localization;
 
 namespace CloudBroadcast.Controller.Console.Records;
