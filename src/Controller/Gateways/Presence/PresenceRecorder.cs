@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Gateways.Presence;
 
-/// <summary>Writes down when gateways come and go. A controller that is killed loses the last minute of its watch and no more.</summary>
+/// <summary>Writes down when gateways come and go. A controller that ends loses the last minute of its watch and no more.</summary>
 internal sealed partial class PresenceRecorder(
     PresenceBook book, GatewayPresence presence, IOptions<GatewayOptions> options, TimeProvider time, ILogger<PresenceRecorder> log) : BackgroundService
 {
@@ -24,11 +24,10 @@ internal sealed partial class PresenceRecorder(
         await base.StartAsync(cancellationToken);
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
         presence.Changed -= OnChanged;
-        await base.StopAsync(cancellationToken);
-        await TryAsync(() => book.NoteAsync([], CancellationToken.None));
+        return base.StopAsync(cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(BeatAsync(stoppingToken), RecordAsync(stoppingToken));
@@ -48,7 +47,16 @@ internal sealed partial class PresenceRecorder(
     {
         await foreach (var gatewayId in _heard.Reader.ReadAllAsync(stoppingToken))
         {
-            await TryAsync(() => gatewayId is null ? LookAroundAsync(stoppingToken) : NoteAsync([gatewayId], stoppingToken));
+            try
+            {
+                await (gatewayId is null ? LookAroundAsync(stoppingToken) : NoteAsync([gatewayId], stoppingToken));
+            }
+#pragma warning disable CA1031 // A database that is away for a moment must not end the controller; the next beat looks at every gateway again.
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFailed(error);
+            }
         }
     }
 
@@ -94,20 +102,6 @@ internal sealed partial class PresenceRecorder(
         // One that fell silent was there until its last word; one whose session ended, until now.
         let at = seen.IsGone ? time.GetUtcNow() : seen.HeardAt
         select new PresenceChange { GatewayId = gateway, At = at, Standing = standing };
-
-    private async Task TryAsync(Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-#pragma warning disable CA1031 // A database that is away for a moment must not end the controller; the next beat looks at every gateway again.
-        catch (Exception error) when (error is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            LogFailed(error);
-        }
-    }
 
     [LoggerMessage(LogLevel.Error, "When gateways came and went could not be written; tried again within a minute.")]
     private partial void LogFailed(Exception error);
