@@ -48,7 +48,7 @@ internal sealed class SettingReader(
         [
             new("三审", library.Value.ReviewSteps switch { 3 => words["三步：初审、复审、终审"], 2 => words["两步：初审、终审"], _ => words["不审，只供试用"] }, "Library:ReviewSteps"),
             new("每村每天最多响", Minutes(TimeSpan.FromMinutes(schedules.Value.MinutesPerDay), words), "Schedules:MinutesPerDay"),
-            new("晚了多久还补播", TownTime.Span(schedules.Value.Grace), "Schedules:Grace"),
+            new("晚了多久还补播", Minutes(schedules.Value.Grace, words), "Schedules:Grace"),
             new("试听的网关", broadcasts.Value.TestGateway is { Length: > 0 } test ? test : words["没有"], "Broadcasts:TestGateway"),
             new("喊话一次最长", Minutes(live.Value.Limit, words), "Live:Limit"),
             new("喊话的音量", $"{live.Value.VolumePercent}%", "Live:VolumePercent"),
@@ -60,7 +60,7 @@ internal sealed class SettingReader(
             new("一次最长", Minutes(gateways.Value.LongestPlay, words), "Gateways:LongestPlay"),
             new("一小时最多", words["{0} 次", gateways.Value.StartsPerHour], "Gateways:StartsPerHour"),
             new("预警要双签", words[gateways.Value.EmergencyNeedsApproval ? "要" : "不要"], "Gateways:EmergencyNeedsApproval"),
-            new("多久没声音算离线", TownTime.Span(gateways.Value.OfflineAfter), "Gateways:OfflineAfter"),
+            new("多久没声音算离线", Minutes(gateways.Value.OfflineAfter, words), "Gateways:OfflineAfter"),
             new("网关认的地址", gateways.Value.ServerNames.Count > 0 ? string.Join("、", gateways.Value.ServerNames) : words["没有"], "Gateways:ServerNames"),
             new("升级包的公钥", supplies.Value.ReleaseKey ?? words["没有，不收升级包"].Value, "Supplies:ReleaseKey"),
         ]),
@@ -69,8 +69,8 @@ internal sealed class SettingReader(
             new("数据文件夹", Path.GetFullPath(storage.Value.DataFolder), "Storage:DataFolder"),
             new("数据库", storage.Value.Provider is DatabaseProvider.Postgres ? "PostgreSQL" : "SQLite", "Storage:Provider"),
             new("流水存多久", words["{0} 天", journals.Value.Keep.TotalDays.ToString("0", CultureInfo.InvariantCulture)], "Journals:Keep"),
-            new("没人用多久退出登录", TownTime.Span(operators.Value.IdleTimeout), "Operators:IdleTimeout"),
-            new("一次登录最长", TownTime.Span(operators.Value.LongestSession), "Operators:LongestSession"),
+            new("没人用多久退出登录", Minutes(operators.Value.IdleTimeout, words), "Operators:IdleTimeout"),
+            new("一次登录最长", Minutes(operators.Value.LongestSession, words), "Operators:LongestSession"),
         ]),
     ];
 
@@ -113,5 +113,7 @@ internal sealed class SettingReader(
 
     private string Day(DateTime end) => time.DayOf(new DateTimeOffset(end.ToUniversalTime())).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Minutes(TimeSpan length, IStringLocalizer words) => words["{0} 分钟", length.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture)];
+    private static string Minutes(TimeSpan length, IStringLocalizer words) => length < TimeSpan.FromMinutes(2)
+        ? words["{0} 秒", length.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)]
+        : words["{0} 分钟", length.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture)];
 }
