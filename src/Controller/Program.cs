@@ -25,6 +25,7 @@ try
     builder.Services
         .AddHttpGround(builder.Configuration)
         .AddStorage(builder.Configuration)
+        .AddAreas(builder.Configuration)
         .AddGateways(builder.Configuration)
         .AddBroker(builder.Configuration)
         .AddLibrary(builder.Configuration)

@@ -31,7 +31,6 @@ public class BorderTests
     [Theory]
     [InlineData("MQTTnet", "CloudBroadcast.Controller.Broker", "CloudBroadcast.DeviceAgent.Link")]
     [InlineData("Quartz", "CloudBroadcast.Controller.Schedules")]
-    [InlineData("System.IO.Ports", "CloudBroadcast.DeviceAgent.Amplifiers")]
     public void A_package_is_seen_only_where_it_lives(string package, params string[] homes)
     {
         var users = House.Types

@@ -1,4 +1,3 @@
-using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Gateways.Approvals;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Gateways.Enrolment;
@@ -34,10 +33,9 @@ internal static class GatewayServices
         return services.AddJournals(configuration);
     }
 
-    /// <summary>Trust alone, and the zone that configurations name: what the commands need, too.</summary>
+    /// <summary>Trust alone: what the commands need, too.</summary>
     public static IServiceCollection AddGatewayKeys(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAreas(configuration);
         services.AddOptions<GatewayOptions>()
             .Bind(configuration.GetSection(GatewayOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Operators.Accounts;
@@ -39,7 +40,7 @@ internal static class Commands
         var builder = WebApplication.CreateBuilder(args);
         builder.AddConfigurationFile(args);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.Services.AddSingleton(TimeProvider.System).AddStorage(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System).AddStorage(builder.Configuration).AddAreas(builder.Configuration);
         builder.Services.AddHttpContextAccessor().AddSingleton<AuditTrail>();
         add(builder);
         await using var services = builder.Services.BuildServiceProvider();

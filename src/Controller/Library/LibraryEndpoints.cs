@@ -17,12 +17,9 @@ namespace CloudBroadcast.Controller.Library;
 /// <summary>Programmes and playlists over HTTP.</summary>
 internal static class LibraryEndpoints
 {
-    // Title, category and the separators of the form around the file.
-    private const long FormBytes = 64 * 1024;
-
     public static void MapLibrary(this IEndpointRouteBuilder api)
     {
-        var limit = api.ServiceProvider.GetRequiredService<IOptions<LibraryOptions>>().Value.MaxUploadBytes + FormBytes;
+        var limit = api.ServiceProvider.GetRequiredService<IOptions<LibraryOptions>>().Value.MaxFormBytes;
         var programmes = api.MapGroup("/programmes").WithTags("Library");
         programmes.MapGet("/", List).RequireRight(Right.Read).WithName("GetProgrammes").WithSummary("All programmes by title.");
         programmes.MapGet("/{id:guid}", Get).RequireRight(Right.Read).WithName("GetProgramme").WithSummary("One programme.");
@@ -189,7 +186,7 @@ internal static class LibraryEndpoints
         return added.IsNew ? TypedResults.Created($"/api/programmes/{view.Id}", view) : TypedResults.Ok(view);
     }
 
-    private static ProblemHttpResult Unknown(Guid id) => Refusal.NotFound("id", id, "the ids of GET /api/programmes");
+    internal static ProblemHttpResult Unknown(Guid id) => Refusal.NotFound("id", id, "the ids of GET /api/programmes");
 
     private static ValidationProblem Refused(string field, AudioRefusedException refused) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [refused.Message] }, detail: refused.Message);

@@ -26,6 +26,9 @@ internal sealed class LibraryOptions
     [Range(1024L, 4L * 1024 * 1024 * 1024)]
     public long MaxUploadBytes { get; set; } = 200L * 1024 * 1024;
 
+    /// <summary>The same with what a form has around the file: title, category and separators.</summary>
+    public long MaxFormBytes => MaxUploadBytes + (64 * 1024);
+
     /// <summary>Uploads in pieces that one person may have open, the refused ones among them.</summary>
     [Range(1, 100)]
     public int OpenUploads { get; set; } = 20;

@@ -143,26 +143,5 @@ internal sealed class PlanCheck(
 
     private static DateOnly DayOf(PlannedRun run, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(run.StartsAt, zone).DateTime);
 
-    private Schedule Draft(Guid id, ScheduleRequest wanted) => new()
-    {
-        Id = id,
-        Title = wanted.Title,
-        ProgrammeId = wanted.ProgrammeId,
-        PlaylistId = wanted.PlaylistId,
-        Areas = [.. wanted.Areas],
-        VolumePercent = wanted.VolumePercent,
-        Priority = wanted.Priority,
-        Kind = wanted.Kind,
-        Weekdays = [.. wanted.Weekdays],
-        Dates = [.. wanted.Dates],
-        From = wanted.From,
-        Until = wanted.Until,
-        Except = [.. wanted.Except],
-        SkipHolidays = wanted.SkipHolidays,
-        StartTime = wanted.StartTime,
-        TimeZone = wanted.TimeZone ?? town.Id,
-        Enabled = wanted.Enabled,
-        CreatedAt = time.GetUtcNow(),
-        ChangedAt = time.GetUtcNow(),
-    };
+    private Schedule Draft(Guid id, ScheduleRequest wanted) => new(id, wanted, town.Id, time.GetUtcNow());
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CloudBroadcast.Controller.Schedules;
 
 /// <summary>On which days a schedule runs.</summary>
@@ -19,6 +21,20 @@ internal enum RecurrenceKind
 /// <summary>When (recurrence), what (programme or playlist), where (areas), how loud, at which priority.</summary>
 internal sealed class Schedule
 {
+    public Schedule()
+    {
+    }
+
+    /// <summary>The first version of what was asked for.</summary>
+    [SetsRequiredMembers]
+    public Schedule(Guid id, ScheduleRequest request, string townZone, DateTimeOffset at)
+    {
+        Id = id;
+        CreatedAt = at;
+        Version = 1;
+        Take(request, townZone, at);
+    }
+
     public required Guid Id { get; init; }
 
     /// <summary>1 to 120 characters.</summary>
@@ -75,4 +91,27 @@ internal sealed class Schedule
 
     /// <summary>Rises with each change; a stale edit is refused.</summary>
     public int Version { get; set; }
+
+    /// <summary>Becomes what was asked for, which <see cref="ScheduleRules"/> found good; the version is the caller's.</summary>
+    [MemberNotNull(nameof(Title), nameof(Areas), nameof(Weekdays), nameof(Dates), nameof(Except), nameof(TimeZone))]
+    public void Take(ScheduleRequest request, string townZone, DateTimeOffset at)
+    {
+        Title = request.Title.Trim();
+        ProgrammeId = request.ProgrammeId;
+        PlaylistId = request.PlaylistId;
+        Areas = [.. request.Areas.Distinct()];
+        VolumePercent = request.VolumePercent;
+        Priority = request.Priority;
+        Kind = request.Kind;
+        Weekdays = [.. request.Weekdays.Distinct()];
+        Dates = [.. request.Dates.Distinct().Order()];
+        From = request.From;
+        Until = request.Until;
+        Except = [.. request.Except.Distinct().Order()];
+        SkipHolidays = request.SkipHolidays;
+        StartTime = request.StartTime;
+        TimeZone = request.TimeZone ?? townZone;
+        Enabled = request.Enabled;
+        ChangedAt = at;
+    }
 }

@@ -84,28 +84,18 @@ internal sealed class ScheduleBook(
         return new ScheduleWrite { Done = true, Written = written, Undo = undo };
     }
 
-    /// <summary>Whether there was one to delete.</summary>
+    /// <summary>Deletes whatever version there is; whether there was one.</summary>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.Schedules.SingleOrDefaultAsync(known => known.Id == id, cancellationToken) is not { } schedule)
+        while (await FindAsync(id, cancellationToken) is { } known)
         {
-            return false;
+            if ((await ApplyAsync([ScheduleStep.Delete(known)], null, cancellationToken)).Done)
+            {
+                return true;
+            }
         }
 
-        database.Schedules.Remove(schedule);
-        try
-        {
-            await audit.WriteAsync(database, "schedule.delete", schedule.Title, ScheduleView.Of(schedule), null, cancellationToken);
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            // Changed or deleted in between: what is wanted is that it is gone.
-            return await DeleteAsync(id, cancellationToken);
-        }
-
-        Changed?.Invoke();
-        return true;
+        return false;
     }
 
     private async Task<ScheduleWrite> TakeAsync(TownDbContext database, ScheduleStep step, Actor by, CancellationToken cancellationToken)
@@ -137,7 +127,7 @@ internal sealed class ScheduleBook(
 
     private async Task<ScheduleWrite> MakeAsync(TownDbContext database, Guid id, ScheduleRequest wanted, Actor by, CancellationToken cancellationToken)
     {
-        var schedule = NewSchedule(id, wanted, by);
+        var schedule = new Schedule(id, wanted, zone.Id, time.GetUtcNow()) { ChangedBy = by.Who };
         database.Schedules.Add(schedule);
         await audit.WriteAsync(database, by, "schedule.make", schedule.Title, null, ScheduleView.Of(schedule), cancellationToken);
         return new ScheduleWrite { Done = true, Written = schedule, Undo = [ScheduleStep.Delete(schedule)] };
@@ -147,7 +137,8 @@ internal sealed class ScheduleBook(
         TownDbContext database, Schedule schedule, ScheduleRequest wanted, Actor by, CancellationToken cancellationToken)
     {
         var (before, stood) = (ScheduleView.Of(schedule), ScheduleRequest.Of(schedule));
-        Write(wanted, schedule, by);
+        schedule.Take(wanted, zone.Id, time.GetUtcNow());
+        schedule.ChangedBy = by.Who;
         schedule.Version++;
         return await SaveAsync(database, "schedule.change", schedule, before, by, cancellationToken) is { } overtaken
             ? overtaken
@@ -197,52 +188,5 @@ internal sealed class ScheduleBook(
 
         return problems.GroupBy(problem => problem.Field)
             .ToDictionary(group => group.Key, group => group.Select(problem => problem.Problem).ToArray());
-    }
-
-    private Schedule NewSchedule(Guid id, ScheduleRequest request, Actor by)
-    {
-        var now = time.GetUtcNow();
-        var schedule = new Schedule
-        {
-            Id = id,
-            Title = "",
-            Areas = [],
-            VolumePercent = 0,
-            Priority = request.Priority,
-            Kind = request.Kind,
-            Weekdays = [],
-            Dates = [],
-            Except = [],
-            StartTime = request.StartTime,
-            TimeZone = zone.Id,
-            Enabled = request.Enabled,
-            CreatedAt = now,
-            ChangedAt = now,
-            Version = 1,
-        };
-        Write(request, schedule, by);
-        return schedule;
-    }
-
-    private void Write(ScheduleRequest request, Schedule schedule, Actor by)
-    {
-        schedule.Title = request.Title.Trim();
-        schedule.ProgrammeId = request.ProgrammeId;
-        schedule.PlaylistId = request.PlaylistId;
-        schedule.Areas = [.. request.Areas.Distinct()];
-        schedule.VolumePercent = request.VolumePercent;
-        schedule.Priority = request.Priority;
-        schedule.Kind = request.Kind;
-        schedule.Weekdays = [.. request.Weekdays.Distinct()];
-        schedule.Dates = [.. request.Dates.Distinct().Order()];
-        schedule.From = request.From;
-        schedule.Until = request.Until;
-        schedule.Except = [.. request.Except.Distinct().Order()];
-        schedule.SkipHolidays = request.SkipHolidays;
-        schedule.StartTime = request.StartTime;
-        schedule.TimeZone = request.TimeZone ?? zone.Id;
-        schedule.Enabled = request.Enabled;
-        schedule.ChangedAt = time.GetUtcNow();
-        schedule.ChangedBy = by.Who;
     }
 }

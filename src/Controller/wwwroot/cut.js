@@ -1,11 +1,6 @@
 // 剪头尾: the fields are set from what is heard, what goes is drawn pale, and what would stay can be heard before it is cut.
 import { heardAt, playPart } from "./library.js";
-
-const read = (text) => text.trim().replace("：", ":").split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
-const write = (seconds) => {
-    const tenths = Math.round(seconds * 10);
-    return `${String(Math.floor(tenths / 600)).padStart(2, "0")}:${String(Math.floor(tenths / 10) % 60).padStart(2, "0")}.${tenths % 10}`;
-};
+import { exactly, secondsOf } from "./time.js";
 
 const bind = (form) => {
     const find = (name) => form.querySelector(`[data-${name}]`);
@@ -19,18 +14,18 @@ const bind = (form) => {
         return edge;
     });
     const draw = () => {
-        const [start, end] = [read(find("start").value), read(find("end").value)].map((at) => Math.max(0, Math.min(100, at / length * 100)));
+        const [start, end] = [secondsOf(find("start").value), secondsOf(find("end").value)].map((at) => Math.max(0, Math.min(100, at / length * 100)));
         wave.style.setProperty("--from", `${start}%`);
         wave.style.setProperty("--to", `${end}%`);
         edges[0].style.left = `${start}%`;
         edges[1].style.left = `${end}%`;
     };
-    const here = (name) => { find(name).value = write(heardAt(play)); draw(); };
+    const here = (name) => { find(name).value = exactly(heardAt(play)); draw(); };
     for (const name of ["start-here", "end-here", "cut-listen"]) { find(name).hidden = false; }
     find("start-here").addEventListener("click", () => here("start"));
     find("end-here").addEventListener("click", () => here("end"));
     find("cut-listen").addEventListener("click", () =>
-        playPart(play, read(find("start").value), Math.min(length, read(find("end").value)), Number(find("fade-in").value), Number(find("fade-out").value)));
+        playPart(play, secondsOf(find("start").value), Math.min(length, secondsOf(find("end").value)), Number(find("fade-in").value), Number(find("fade-out").value)));
     form.addEventListener("input", draw);
     document.addEventListener("keydown", (event) => {
         if (!form.isConnected || event.target.closest("input, select, textarea, dialog")) { return; }
@@ -45,7 +40,7 @@ const bind = (form) => {
         edge.addEventListener("pointermove", (event) => {
             if (!edge.hasPointerCapture(event.pointerId)) { return; }
             const box = wave.getBoundingClientRect();
-            find(index === 0 ? "start" : "end").value = write(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * length);
+            find(index === 0 ? "start" : "end").value = exactly(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * length);
             draw();
         });
         edge.addEventListener("click", (event) => event.stopPropagation());

@@ -4,9 +4,8 @@ import { bindRecorder } from "./recorder.js";
 import { bindSpeak } from "./speak.js";
 import { bindPlaylist } from "./playlist.js";
 import { bindCut } from "./cut.js";
+import { clock } from "./time.js";
 
-const two = (number) => String(number).padStart(2, "0");
-export const clock = (seconds) => `${two(Math.floor(seconds / 60))}:${two(Math.floor(seconds % 60))}`;
 export const fill = (words, ...values) => words.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 
 // --- The one player ---

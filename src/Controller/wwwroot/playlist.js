@@ -1,5 +1,6 @@
 // 节目单: rows move by drag, by their buttons and by Alt with the arrows; the form keeps the order when it is sent.
-import { clock, fill } from "./library.js";
+import { fill } from "./library.js";
+import { clock } from "./time.js";
 
 const bind = (form) => {
     const words = JSON.parse(form.dataset.words);

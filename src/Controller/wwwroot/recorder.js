@@ -1,6 +1,6 @@
 // 录音: from the microphone into an upload like any other.
 import { add } from "./upload.js";
-import { clock } from "./library.js";
+import { clock } from "./time.js";
 
 const stopTracks = (stream) => stream?.getTracks().forEach((track) => track.stop());
 

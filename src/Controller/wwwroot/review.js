@@ -1,9 +1,8 @@
 // 三审: the wave, and whether the sound was heard to its end. Without this file the browser's own player and a tick do it.
+import { clock } from "./time.js";
 
 // The last packets of a file and a seek to its end may stop a little short of the length that the library counted.
 const SLACK = 0.4;
-const two = (number) => String(number).padStart(2, "0");
-const clock = (seconds) => `${two(Math.floor(seconds / 60))}:${two(Math.floor(seconds % 60))}`;
 
 const bindPlayer = (player) => {
     const part = (name) => player.querySelector(`[data-player-${name}]`);

@@ -1,4 +1,6 @@
 // 喊话: the microphone, the button and the socket. Its words stand in the page.
+import { clock } from "./time.js";
+
 const form = { opus: 1, pcm: 2 };
 const encoding = {
     codec: "opus", sampleRate: 48000, numberOfChannels: 1, bitrate: 24000, bitrateMode: "constant",
@@ -266,7 +268,7 @@ function start(root) {
             const now = performance.now();
             const left = this.until === null ? (this.startsAt ?? now) - now : this.until - now;
             const seconds = Math.max(0, Math.ceil(left / 1000));
-            one("left").textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+            one("left").textContent = clock(seconds);
             root.classList.toggle("is-speaking", this.until !== null);
             if (!this.isOver) { one("left-words").textContent = this.until !== null ? words.speak : left > 0 ? words.waking : words.chime; }
         }

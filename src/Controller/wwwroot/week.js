@@ -1,5 +1,7 @@
 // Moves entries of the folded week: by dragging, by M and the arrows, by copy and paste. Where an entry lands is shown here at
 // once; the server is told when it is let go.
+import { clock } from "./time.js";
+
 const step = 5, day = 1440, row = 8, fold = 22;
 
 export function attach(root, page) {
@@ -11,7 +13,6 @@ export function attach(root, page) {
         const [, from, to, folded] = band.match(/^(\d+)-(\d+)(f?)$/);
         return { from: Number(from), to: Number(to), isFold: folded === "f", height: folded ? fold : (to - from) / step * row };
     });
-    const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
     const minuteOf = (slot) => {
         const [, hours, minutes] = slot.title.match(/^(\d\d):(\d\d)/);
         return hours * 60 + Number(minutes);

@@ -100,7 +100,7 @@ internal sealed partial class SerialRelayBoard : BackgroundService, IRelayBoard
         }
     }
 
-    // What System.IO.Ports throws for a port that is unplugged, missing, forbidden or silent.
+    // A port that is unplugged, missing, forbidden or silent.
     private static bool IsOfTheDevice(Exception problem) => problem is IOException or UnauthorizedAccessException
         or InvalidOperationException or TimeoutException or BoardException;
 

@@ -9,8 +9,12 @@ internal sealed partial class ClockAsker(
     ControllerClock clock, InstalledConfiguration installed, PlayoutDoor playout, JournalFeed journal, TimeProvider time, ILogger<ClockAsker> logger)
 {
     private const int QuickRequests = 8;
+
+    // A minute of these tells the quartz's pace; until then what was measured long ago is worth little.
+    private const int LearningRequests = 36;
     private const int MaxOutstanding = 16;
     private static readonly TimeSpan QuickInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LearningInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SmallestStep = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -25,7 +29,7 @@ internal sealed partial class ClockAsker(
         for (var asked = 1; ; asked++)
         {
             await send(NextRequest());
-            await Task.Delay(asked < QuickRequests ? QuickInterval : Interval, time, cancellation);
+            await Task.Delay(asked < QuickRequests ? QuickInterval : asked < LearningRequests ? LearningInterval : Interval, time, cancellation);
         }
     }
 

@@ -3,7 +3,8 @@ namespace CloudBroadcast.DeviceAgent.Link;
 /// <summary>How fast the controller's clock runs away from this machine's quartz.</summary>
 /// <param name="PerSecond">What the offset grows by in a second of this machine.</param>
 /// <param name="Doubt">How wrong that can be.</param>
-internal readonly record struct ClockPace(double PerSecond, double Doubt)
+/// <param name="Error">How wrong that is likely to be.</param>
+internal readonly record struct ClockPace(double PerSecond, double Doubt, double Error)
 {
     // Two cheap quartzes, each off by up to 50 millionths, and not quite as cheap as they may be.
     private const double Most = 110e-6;
@@ -15,7 +16,7 @@ internal readonly record struct ClockPace(double PerSecond, double Doubt)
     private const double WellKnown = 15e-6;
 
     /// <summary>Nothing was measured.</summary>
-    public static readonly ClockPace Unknown = new(0, Most + Warmth);
+    public static readonly ClockPace Unknown = new(0, Most + Warmth, Most);
 
     /// <summary>What measurements, from the oldest on, tell of the pace. What a quartz did before it changed does not count.</summary>
     public static ClockPace Of(IReadOnlyList<ClockSample> samples, TimeProvider time)
@@ -23,7 +24,7 @@ internal readonly record struct ClockPace(double PerSecond, double Doubt)
         var (least, most, begin) = Bounds(samples, time);
         var (fit, doubt) = Fit([.. samples.Skip(begin)], time);
         var pace = Math.Clamp(doubt < WellKnown ? fit : Math.Clamp(0, fit - doubt, fit + doubt), least, most);
-        return new ClockPace(pace, Math.Max(most - pace, pace - least) + Warmth);
+        return new ClockPace(pace, Math.Max(most - pace, pace - least) + Warmth, Math.Clamp(doubt, Warmth, Most));
     }
 
     // The true offset lies within each measurement, so each two of them bound the pace; of those that agree, from the newest back.

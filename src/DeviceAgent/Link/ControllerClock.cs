@@ -33,9 +33,6 @@ internal sealed class ControllerClock
     private const int MaxSamples = 64;
     private const int Confirmations = 3;
 
-    // What is left of a quartz's drift when its pace is reckoned with: so much a newer measurement is preferred, or the choice would wander with the noise.
-    private const double UsualDriftPerSecond = 10e-6;
-
     // On air the clock is led, not set, besides its pace and faster than that can be wrong: a loudspeaker follows it sample by sample.
     private const double SlewPerSecond = 50e-6;
 
@@ -167,8 +164,9 @@ internal sealed class ControllerClock
             _samples.RemoveAt(0);
         }
 
-        var best = _samples.MinBy(each => each.Uncertainty + Since(each.At, sample.At) * UsualDriftPerSecond)!;
+        // A newer measurement is preferred by as much as the pace is likely to be wrong; by more, the choice would wander with the noise.
         var pace = ClockPace.Of(_samples, _time);
+        var best = _samples.MinBy(each => each.Uncertainty + Since(each.At, sample.At) * pace.Error)!;
         var goal = best.OffsetAt(sample.At, pace, _time);
         _reading = new Reading(
             onAir && reading is not null ? Led(reading, goal, best.UncertaintyAt(sample.At, pace, _time), sample.At) : goal, pace, best, sample.At);

@@ -12,8 +12,11 @@ namespace CloudBroadcast.DeviceAgent.Playback;
 /// </summary>
 internal sealed class BroadcastPlayer : IDisposable
 {
-    /// <summary>How often <see cref="Step"/> wants to be called while something is on air.</summary>
+    /// <summary>How often <see cref="Step"/> wants to be called while something begins, ends or is live.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
+    // In the middle of what was recorded a block is due each 20 ms, and the output holds many.
+    private static readonly TimeSpan SteadyPace = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan IdlePace = TimeSpan.FromMilliseconds(100);
 
@@ -102,7 +105,8 @@ internal sealed class BroadcastPlayer : IDisposable
         }
 
         Array.ForEach(_lines, line => line.Step(now));
-        return Array.TrueForAll(_lines, line => line.IsIdle) ? IdlePace : Pace;
+        return Array.TrueForAll(_lines, line => line.IsIdle) ? IdlePace
+            : Array.TrueForAll(_lines, line => line.IsIdle || line.IsSteady) ? SteadyPace : Pace;
     }
 
     /// <inheritdoc/>

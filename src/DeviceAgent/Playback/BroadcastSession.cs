@@ -68,6 +68,9 @@ internal sealed class BroadcastSession : IDisposable
     /// <summary>Whether nothing of it will sound any more, so that it must be released.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Whether it goes on and on: begun, recorded, and nobody has stopped it.</summary>
+    public bool IsSteady => _isStartTaken && !HasEnded && _line.IsRunning && !_assignment.Play.Live && (Suspension ?? _assignment.StopReason) is null;
+
     /// <summary>Whether the amplifier has let go, too.</summary>
     public bool IsOver => IsReleasing && _cue.IsAsleep;
 
@@ -86,7 +89,7 @@ internal sealed class BroadcastSession : IDisposable
         return true;
     }
 
-    /// <summary>Does what is due, every 10 ms; <paramref name="mayWake"/> tells whether the relays may be moved.</summary>
+    /// <summary>Does what is due, as often as <see cref="BroadcastPlayer.Step"/> says; <paramref name="mayWake"/> tells whether the relays may be moved.</summary>
     public void Step(bool mayWake)
     {
         _playout.EndAt(_assignment.End);

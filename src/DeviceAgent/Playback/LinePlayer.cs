@@ -56,6 +56,9 @@ internal sealed class LinePlayer : IDisposable
     /// <summary>Whether nothing is on air or made ready.</summary>
     public bool IsIdle => _sessions.Count == 0;
 
+    /// <summary>Whether it is in the middle of something recorded, with nothing behind it.</summary>
+    public bool IsSteady => _sessions is [{ IsSteady: true }];
+
     /// <summary>How long before its first sample a broadcast of the store must be accepted so that it begins in time.</summary>
     public TimeSpan LeadTime => WakeTime + _options.BufferTime + 5 * BroadcastPlayer.Pace + Preparation;
 

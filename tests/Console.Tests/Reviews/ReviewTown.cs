@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Controller.Operators.Accounts;
@@ -31,7 +32,7 @@ public sealed class ReviewTown : IAsyncLifetime
     {
         using var form = new MultipartFormDataContent
         {
-            { new ByteArrayContent(Tone(seconds, 300 + title.Sum(character => character) % 400)), "file", "a.wav" },
+            { new ByteArrayContent(ToneFile.Of(seconds, 300 + title.Sum(character => character) % 400)), "file", "a.wav" },
             { new StringContent(title), "title" },
             { new StringContent("emergency"), "category" },
         };
@@ -98,31 +99,5 @@ public sealed class ReviewTown : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Stop));
         var view = await answer.Content.ReadFromJsonAsync<ProgrammeView>(TownHost.Json, Stop);
         return (await Host.Get<ProgrammeLibrary>().FindAsync(view!.Id, Stop))!;
-    }
-
-    // RIFF WAVE, 8 kHz, 16 bit, mono.
-    private static byte[] Tone(int seconds, int frequency)
-    {
-        var samples = seconds * 8000;
-        using var file = new MemoryStream();
-        using var writer = new BinaryWriter(file);
-        writer.Write("RIFF"u8);
-        writer.Write(36 + (samples * 2));
-        writer.Write("WAVEfmt "u8);
-        writer.Write(16);
-        writer.Write((short)1);
-        writer.Write((short)1);
-        writer.Write(8000);
-        writer.Write(16000);
-        writer.Write((short)2);
-        writer.Write((short)16);
-        writer.Write("data"u8);
-        writer.Write(samples * 2);
-        for (var sample = 0; sample < samples; sample++)
-        {
-            writer.Write((short)(8000 * Math.Sin(2 * Math.PI * frequency * sample / 8000)));
-        }
-
-        return file.ToArray();
     }
 }

@@ -99,25 +99,7 @@ public class SeriesTests
     private static IEnumerable<Schedule> Schedules(Schedule series, IReadOnlyList<ScheduleStep> steps)
     {
         Assert.All(steps.Where(step => step.Version is not null), step => Assert.Equal((series.Id, series.Version), (step.Id, step.Version)));
-        return steps.Select(step => step.Wanted).OfType<ScheduleRequest>().Select(wanted => new Schedule
-        {
-            Id = Guid.NewGuid(),
-            Title = wanted.Title,
-            Areas = [.. wanted.Areas],
-            VolumePercent = wanted.VolumePercent,
-            Priority = wanted.Priority,
-            Kind = wanted.Kind,
-            Weekdays = [.. wanted.Weekdays],
-            Dates = [.. wanted.Dates],
-            From = wanted.From,
-            Until = wanted.Until,
-            Except = [.. wanted.Except],
-            SkipHolidays = wanted.SkipHolidays,
-            StartTime = wanted.StartTime,
-            TimeZone = wanted.TimeZone!,
-            Enabled = wanted.Enabled,
-            CreatedAt = DateTimeOffset.UnixEpoch,
-            ChangedAt = DateTimeOffset.UnixEpoch,
-        });
+        return steps.Select(step => step.Wanted).OfType<ScheduleRequest>()
+            .Select(wanted => new Schedule(Guid.NewGuid(), wanted, series.TimeZone, DateTimeOffset.UnixEpoch));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.DeviceAgent.Amplifiers;
 
-/// <summary>Sequencer, bridge task, System.IO.Ports and the real firmware together, in real time.</summary>
+/// <summary>Sequencer, bridge task, serial port and the real firmware together, in real time.</summary>
 public sealed class SimulatedBridgeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Library.Speech;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -196,22 +198,14 @@ internal sealed class TownSetup(
 
     private static Area CommuneOf(Area village, int number) => new()
     {
-        Code = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{village.Code}{number:00}"),
+        Code = string.Create(CultureInfo.InvariantCulture, $"{village.Code}{number:00}"),
         ParentCode = village.Code,
         Level = AreaLevel.Commune,
-        Name = ChineseOf(number) + "社",
+        Name = ChineseNumber.Read(number.ToString(CultureInfo.InvariantCulture)) + "社",
         Households = 0,
         People = 0,
         IsSample = false,
     };
-
-    // 一 to 九十九.
-    private static string ChineseOf(int number)
-    {
-        const string Digits = "〇一二三四五六七八九";
-        var (tens, ones) = (number / 10, number % 10);
-        return (tens > 1 ? $"{Digits[tens]}十" : tens == 1 ? "十" : "") + (ones > 0 ? $"{Digits[ones]}" : "");
-    }
 
     private static Task<TownSettings?> FindAsync(TownDbContext database, CancellationToken cancellationToken) =>
         database.TownSettings.SingleOrDefaultAsync(settings => settings.Id == TownSettings.TheOne, cancellationToken);

@@ -114,13 +114,13 @@ internal sealed class LiveDesk(
         Id = Guid.CreateVersion7(time.GetUtcNow()),
         Title = $"喊话　{who.ShownName()}",
         Programmes = [],
-        LiveFor = options.Value.Limit + (request.Chime ? Chime.Length : TimeSpan.Zero),
+        LiveFor = options.Value.Limit + (request.Chime ? TalkChime.Length : TimeSpan.Zero),
         Areas = request.Areas,
         VolumePercent = options.Value.VolumePercent,
         Priority = Priority.LiveTalk,
     };
 
-    private TalkTerms TermsOf(TalkRequest request) => new(request.Chime ? Chime.Packets : [], options.Value.Limit);
+    private TalkTerms TermsOf(TalkRequest request) => new(request.Chime ? TalkChime.Packets : [], options.Value.Limit);
 
     private void Forget(LiveTalk talk)
     {

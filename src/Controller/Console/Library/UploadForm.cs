@@ -20,19 +20,16 @@ internal static class UploadForm
     /// <summary>What the page is told when the title can't be taken.</summary>
     public const string BadTitle = "title";
 
-    // Title, category and the separators of the form around the file.
-    private const long FormBytes = 64 * 1024;
-
     public static void MapUploadForm(this WebApplication app)
     {
-        var limit = app.Services.GetRequiredService<IOptions<LibraryOptions>>().Value.MaxUploadBytes + FormBytes;
+        var limit = app.Services.GetRequiredService<IOptions<LibraryOptions>>().Value.MaxFormBytes;
         app.MapPost(Path, TakeAsync).RequireRight(Right.EditLibrary).ExcludeFromDescription()
             .WithMetadata(PageMark.Instance, new FormLimit(limit));
     }
 
     private static async Task<IResult> TakeAsync(HttpContext http, IAntiforgery forms, ProgrammeLibrary library, IOptions<LibraryOptions> options)
     {
-        http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = options.Value.MaxUploadBytes + FormBytes }));
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = options.Value.MaxFormBytes }));
         try
         {
             if (!await forms.IsRequestValidAsync(http))

@@ -17,10 +17,6 @@ internal sealed partial class TownPicture(TownReader reader, TownPulse pulse, Ti
     /// <summary>A new picture; raised on no particular thread.</summary>
     public event Action<TownNow>? Changed;
 
-    /// <summary>The last picture; drawn now when there is none yet.</summary>
-    public async ValueTask<TownNow> CurrentAsync(CancellationToken cancellationToken = default) =>
-        _current ?? await DrawAsync(cancellationToken);
-
     /// <summary>The last picture while it is young, else one of this very moment.</summary>
     public async ValueTask<TownNow> FreshAsync(CancellationToken cancellationToken = default) =>
         _current is { } last && clock.GetUtcNow() - last.At < Calm ? last : await DrawAsync(cancellationToken);

@@ -28,7 +28,7 @@ internal static class VersionEndpoints
     {
         if (await library.FindAsync(id, cancellationToken) is not { } programme)
         {
-            return Unknown(id);
+            return LibraryEndpoints.Unknown(id);
         }
 
         var earlier = (await library.VersionsAsync(id, cancellationToken)).Select(version => VersionView.Of(version, isPresent: false));
@@ -40,7 +40,7 @@ internal static class VersionEndpoints
     {
         if (await library.FindAsync(id, cancellationToken) is not { } programme)
         {
-            return Unknown(id);
+            return LibraryEndpoints.Unknown(id);
         }
 
         var hash = programme.Version == number
@@ -56,7 +56,7 @@ internal static class VersionEndpoints
     {
         if (await library.FindAsync(id, cancellationToken) is not { } programme)
         {
-            return Unknown(id);
+            return LibraryEndpoints.Unknown(id);
         }
 
         if (new[] { request.StartMs, request.EndMs, request.FadeInMs, request.FadeOutMs }.Any(ms => ms is < 0 or > MostMs))
@@ -83,7 +83,7 @@ internal static class VersionEndpoints
     {
         try
         {
-            return await change() is { } programme ? TypedResults.Ok(ProgrammeView.Of(programme)) : Unknown(id);
+            return await change() is { } programme ? TypedResults.Ok(ProgrammeView.Of(programme)) : LibraryEndpoints.Unknown(id);
         }
         catch (AudioRefusedException refused)
         {
@@ -98,6 +98,4 @@ internal static class VersionEndpoints
             return TypedResults.Problem(failed.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
-
-    private static ProblemHttpResult Unknown(Guid id) => Refusal.NotFound("id", id, "the ids of GET /api/programmes");
 }

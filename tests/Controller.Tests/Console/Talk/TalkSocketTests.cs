@@ -57,7 +57,7 @@ public sealed class TalkSocketTests(MicrophoneTown asked) : IClassFixture<Microp
         Assert.All(bundles.SkipLast(1), bundle => Assert.Equal(AudioBundle.LivePackets, bundle.Packets.Count));
         var packets = bundles.SelectMany(bundle => bundle.Packets).ToList();
         var first = bundles[0].FirstPacket;
-        Assert.Equal(Broadcasts.Live.Chime.Packets.Skip((int)first).Select(packet => packet.ToArray()), packets.Take(Broadcasts.Live.Chime.Packets.Count - (int)first).Select(packet => packet.ToArray()));
+        Assert.Equal(Broadcasts.Live.TalkChime.Packets.Skip((int)first).Select(packet => packet.ToArray()), packets.Take(Broadcasts.Live.TalkChime.Packets.Count - (int)first).Select(packet => packet.ToArray()));
         Assert.InRange(packets.Count(packet => packet.Span.SequenceEqual(FakeMicrophone.Packet.Span)), 60, 90);
         Assert.Contains("说完了", ended.GetProperty("words").GetString(), StringComparison.Ordinal);
         Assert.Equal((BroadcastState.Finished, PlaybackState.Played, true), (closed.State, closed.Playbacks[0].State, closed.IsLive));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Operators;
 using Microsoft.EntityFrameworkCore;
 
@@ -80,7 +81,7 @@ public sealed class ReviewTests : IAsyncDisposable
     public async Task Who_uploads_is_the_maker()
     {
         using var editor = await _town.ColleagueAsync(Role.Editor);
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Tone()), "file", "a.wav" }, { new StringContent("村务"), "title" }, { new StringContent("notice"), "category" } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(ToneFile.Of(seconds: 2, hertz: 440)), "file", "a.wav" }, { new StringContent("村务"), "title" }, { new StringContent("notice"), "category" } };
         using var answer = await editor.PostAsync(new Uri("/api/programmes", UriKind.Relative), form, Stop);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
 
@@ -177,31 +178,5 @@ public sealed class ReviewTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         await using var database = _town.Host.OpenDatabase();
         Assert.False(await database.ReviewMarks.AnyAsync(Stop));
-    }
-
-    // Two seconds of 440 Hz, 8 kHz, 16 bit.
-    private static byte[] Tone()
-    {
-        using var file = new MemoryStream();
-        using var writer = new BinaryWriter(file);
-        const int Samples = 16000;
-        writer.Write("RIFF"u8);
-        writer.Write(36 + (Samples * 2));
-        writer.Write("WAVEfmt "u8);
-        writer.Write(16);
-        writer.Write((short)1);
-        writer.Write((short)1);
-        writer.Write(8000);
-        writer.Write(16000);
-        writer.Write((short)2);
-        writer.Write((short)16);
-        writer.Write("data"u8);
-        writer.Write(Samples * 2);
-        for (var sample = 0; sample < Samples; sample++)
-        {
-            writer.Write((short)(8000 * Math.Sin(2 * Math.PI * 440 * sample / 8000)));
-        }
-
-        return file.ToArray();
     }
 }

@@ -4,7 +4,7 @@ using CloudBroadcast.Protocol;
 namespace CloudBroadcast.Controller.Broadcasts.Live;
 
 /// <summary>What tells a village that somebody is about to speak: two struck notes, a falling third, made by ourselves.</summary>
-internal static class Chime
+internal static class TalkChime
 {
     private const int BitrateKbps = 48;
     private const int Complexity = 5;
