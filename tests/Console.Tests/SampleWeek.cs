@@ -107,6 +107,26 @@ internal sealed class SampleWeek(TownHost host)
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
+    // Each village begins within some milliseconds; the third has lost half a second on its line.
+    private static PlaybackEvidence? EvidenceOf(PlaybackState state, int village, DateTimeOffset start, Programme programme) => state is PlaybackState.Played or PlaybackState.Sounding
+        ? new PlaybackEvidence
+        {
+            FirstSampleAt = start.AddMicroseconds(village * 1_700).ToUniversalTime(),
+            FirstSampleErrorUs = village * 1_700,
+            LastSampleAt = state is PlaybackState.Played ? (start + programme.Length).ToUniversalTime() : null,
+            FramesPlayed = programme.Packets - (village == 2 ? 25 : 0),
+            FramesConcealed = village == 2 ? 25 : 0,
+            FramesMissed = 0,
+            Underruns = 0,
+            Source = village == 5 ? Protocol.AudioSource.Store : Protocol.AudioSource.Stream,
+            LineMeanMv = 380 + village * 6,
+            LineHeardPercent = 96,
+            PowerOnAt = start.AddSeconds(-6).ToUniversalTime(),
+            ZonesOnAt = start.AddSeconds(-1).ToUniversalTime(),
+            RelaysConfirmed = true,
+        }
+        : null;
+
     /// <summary>A broadcast of the schedule at that place in the list, to all gateways it addresses.</summary>
     public async Task<Broadcast> BroadcastAsync(int index, DateTimeOffset start, BroadcastState state, Func<int, PlaybackState> playback)
     {
@@ -130,7 +150,7 @@ internal sealed class SampleWeek(TownHost host)
             Length = programme.Length,
             State = state,
             CreatedAt = start.ToUniversalTime(),
-            Playbacks = [.. targets.Select((target, village) => new Playback { BroadcastId = id, GatewayId = target.Gateway, Zones = [], State = playback(village) })],
+            Playbacks = [.. targets.Select((target, village) => new Playback { BroadcastId = id, GatewayId = target.Gateway, Zones = [], State = playback(village), Evidence = EvidenceOf(playback(village), village, start, programme) })],
         };
         database.Broadcasts.Add(broadcast);
         await database.SaveChangesAsync(TestContext.Current.CancellationToken);

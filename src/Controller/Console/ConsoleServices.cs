@@ -3,7 +3,9 @@ using System.Text.Unicode;
 using CloudBroadcast.Controller.Console.Frame;
 using CloudBroadcast.Controller.Console.Gateways;
 using CloudBroadcast.Controller.Console.Language;
+using CloudBroadcast.Controller.Console.Records;
 using CloudBroadcast.Controller.Console.Reviews;
+using CloudBroadcast.Controller.Console.Settings;
 using CloudBroadcast.Controller.Console.Talk;
 using CloudBroadcast.Controller.Console.Library;
 using CloudBroadcast.Controller.Console.Town;
@@ -27,7 +29,8 @@ internal static class ConsoleServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddConsoleLanguages();
         services.AddSingleton<LibraryRows>();
-        services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>();
+        services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>().AddSingleton<MonthFigures>().AddSingleton<RelayProof>();
+        services.AddSingleton<RecordReader>().AddSingleton<SettingReader>();
         services.AddSingleton<TownTime>().AddSingleton<PlanReader>().AddSingleton<GatewayEars>().AddSingleton<TownReader>();
         services.AddSingleton<ReviewQueue>().AddSingleton<ReviewLooks>();
         services.AddSingleton<TalkPlaces>().AddSingleton<TalkHearers>().AddSingleton<TalkSessions>();
@@ -59,6 +62,8 @@ internal static class ConsoleServices
         app.MapLogout();
         app.MapLanguage();
         app.MapUploadForm();
+        app.MapTownPicture();
+        app.MapRecordTable();
     }
 
     // A page says itself what right it needs, and one that does not is refused. What keeps pages alive is for who may read.

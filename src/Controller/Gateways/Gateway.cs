@@ -30,6 +30,9 @@ internal sealed class Gateway
     /// <summary>The configuration that it holds, as far as the controller knows; null before it has one.</summary>
     public long? InstalledRevision { get; set; }
 
+    /// <summary>What every broadcast's own volume is multiplied with below an emergency, 0 to 99; null for 100.</summary>
+    public int? VolumePercent { get; set; }
+
     /// <summary>As <see cref="GatewayOptions.Curfew"/>, for this gateway; null for the town's.</summary>
     public string? Curfew { get; set; }
 

@@ -22,7 +22,7 @@ internal static class GatewayEndpoints
         gateways.MapGet("/", GetAll).RequireRight(Right.Read).WithName("GetGateways").WithSummary("Every gateway and how it is.");
         gateways.MapGet("/{id}", GetOne).RequireRight(Right.Read).WithName("GetGateway").WithSummary("One gateway and how it is.");
         gateways.MapPost("/", Make).RequireRight(Right.ManageGateways).WithName("MakeGateway").WithSummary("Writes down a gateway that is to be put into service.");
-        gateways.MapPatch("/{id}", Change).RequireRight(Right.ManageGateways).WithName("ChangeGateway").WithSummary("Changes a gateway's name, zones or limits.");
+        gateways.MapPatch("/{id}", Change).RequireRight(Right.ManageGateways).WithName("ChangeGateway").WithSummary("Changes a gateway's name, zones, volume or limits.");
         gateways.MapDelete("/{id}", Remove).RequireRight(Right.ManageGateways).WithName("RemoveGateway").WithSummary("Removes a gateway that was never in service.");
         gateways.MapPost("/{id}/enrolment-code", MakeCode).RequireRight(Right.ManageGateways).WithName("MakeEnrolmentCode").WithSummary("A one-time code for the gateway; shown once.");
         gateways.MapPost("/{id}/revoke", Revoke).RequireRight(Right.ManageGateways).WithName("RevokeGateway").WithSummary("The gateway's certificate counts no more.");

@@ -35,6 +35,11 @@ internal sealed partial class GatewayRegister(
         var before = FactsOf(gateway);
         gateway.Name = request.Name?.Trim() ?? gateway.Name;
         gateway.Zones = request.Zones is { } zones ? ZonesOf(zones) : gateway.Zones;
+        if (request.VolumePercent is { } volume)
+        {
+            gateway.VolumePercent = volume < GatewayRules.LoudestPercent ? volume : null;
+        }
+
         if (request.Limits is { } limits)
         {
             (gateway.Curfew, gateway.LongestPlay) = (limits.Curfew, limits.LongestPlay);
@@ -90,6 +95,7 @@ internal sealed partial class GatewayRegister(
         gateway.Name,
         gateway.AreaCode,
         Zones = gateway.Zones.Select(zone => new ZoneView(zone.Number, zone.Name, [.. zone.Communes])).ToList(),
+        gateway.VolumePercent,
         Limits = new LimitsView(gateway.Curfew, gateway.LongestPlay, gateway.StartsPerHour, gateway.EmergencyNeedsApproval),
     };
 

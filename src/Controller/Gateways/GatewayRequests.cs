@@ -36,6 +36,9 @@ internal sealed record GatewayChangeRequest
 
     public IReadOnlyList<ZoneRequest>? Zones { get; init; }
 
+    /// <summary>As <see cref="Gateway.VolumePercent"/>, 0 to 100.</summary>
+    public int? VolumePercent { get; init; }
+
     /// <summary>Takes the place of all limits.</summary>
     public LimitsRequest? Limits { get; init; }
 }

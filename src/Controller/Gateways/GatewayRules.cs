@@ -8,6 +8,9 @@ namespace CloudBroadcast.Controller.Gateways;
 /// <summary>What a technician's request must keep to. Pure.</summary>
 internal static class GatewayRules
 {
+    /// <summary>A gateway that changes nothing of a broadcast's own volume.</summary>
+    public const int LoudestPercent = 100;
+
     private const int LongestName = 100;
     private const int LongestReason = 200;
     private static readonly TimeSpan ShortestPlay = TimeSpan.FromSeconds(1);
@@ -58,6 +61,11 @@ internal static class GatewayRules
             {
                 yield return Wrong("zones", nameless.Name, $"names of 1 to {LongestName} characters");
             }
+        }
+
+        if (request.VolumePercent is < 0 or > LoudestPercent)
+        {
+            yield return Wrong("volumePercent", request.VolumePercent, $"0 to {LoudestPercent}");
         }
 
         foreach (var problem in request.Limits is { } limits ? ProblemsOf(limits) : [])

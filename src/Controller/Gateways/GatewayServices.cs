@@ -4,6 +4,7 @@ using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Gateways.Maintenance;
+using CloudBroadcast.Controller.Gateways.Presence;
 using CloudBroadcast.Controller.Gateways.Supplies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ internal static class GatewayServices
     {
         services.AddGatewayKeys(configuration);
         services.AddSingleton<GatewayPresence>().AddSingleton<ClockAnswers>().AddHostedService<GatewayIntake>();
+        services.AddSingleton<PresenceBook>().AddHostedService<PresenceRecorder>();
         services.AddScoped<GatewayRegister>().AddSingleton<GatewayLimits>();
         services.AddSingleton<EnrolmentDesk>().AddSingleton<EnrolmentAllowance>();
         services.AddSingleton<IStartupFilter, GatewayDoor>();

@@ -11,10 +11,12 @@ namespace CloudBroadcast.Controller.Gateways;
 /// </summary>
 internal sealed class TownCertificateAuthority : IDisposable
 {
+    /// <summary>How long a gateway's certificate is good.</summary>
+    public static readonly TimeSpan GatewayLife = TimeSpan.FromDays(5 * 365);
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private static readonly TimeSpan RootLife = TimeSpan.FromDays(20 * 365);
-    private static readonly TimeSpan GatewayLife = TimeSpan.FromDays(5 * 365);
     private static readonly TimeSpan ServerLife = TimeSpan.FromDays(365);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 

@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Operators.Door;
+using CloudBroadcast.Controller.Operators.Duty;
 using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Operators;
 
-/// <summary>Registers accounts, sessions, tokens, rights and the audit trail.</summary>
+/// <summary>Registers accounts, sessions, tokens, rights, the audit trail, and what those on duty keep.</summary>
 internal static class OperatorServices
 {
     /// <summary>Twice the framework's default: OWASP's figure for PBKDF2 with HMAC-SHA-512 (Password Storage Cheat Sheet, 2023).</summary>
@@ -26,6 +27,7 @@ internal static class OperatorServices
     {
         services.AddPeople(configuration).AddRightPolicies().AddLoginLimit().AddKeptForms();
         services.AddSingleton<Sessions>().AddSingleton<Denials>().AddScoped<Doorkeeper>().AddScoped<Reauthentication>().AddScoped<AccountDesk>();
+        services.AddSingleton<DutyPhones>().AddSingleton<ShiftNotes>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, FailureReasons>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookies>();
         services.AddAuthentication(SchemeByHeader)

@@ -41,4 +41,7 @@ internal enum Right
 
     /// <summary>See how the controller is set up.</summary>
     ReadSettings,
+
+    /// <summary>Change what the town is called, its time zone and its telephone numbers.</summary>
+    ChangeSettings,
 }

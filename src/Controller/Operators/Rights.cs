@@ -17,6 +17,7 @@ internal static class Rights
         [
             Right.Read, Right.PlanWeek, Right.EditLibrary, Right.Speak, Right.Stop,
             Right.ManageGateways, Right.ManageKeys, Right.ManagePeople, Right.ReadAudit, Right.ReadSettings,
+            Right.ChangeSettings,
         ],
         [Role.Auditor] = [Right.Read, Right.ReadAudit, Right.ReadSettings],
     };

@@ -13,6 +13,9 @@ internal static class BackupCommand
 {
     public const string Name = "backup";
 
+    /// <summary>What the audit trail calls a backup that was made.</summary>
+    public const string AuditAction = "backup.make";
+
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // A rotation takes two renames: a backup never falls between more than one of them and the next.
@@ -96,7 +99,7 @@ internal static class BackupCommand
     {
         await using var database = services.GetRequiredService<IDbContextFactory<TownDbContext>>().CreateDbContext();
         await services.GetRequiredService<AuditTrail>().WriteAsync(
-            database, Actor.CommandLine, "backup.make", file, null, backup.Register.Summary(), CancellationToken.None);
+            database, Actor.CommandLine, AuditAction, file, null, backup.Register.Summary(), CancellationToken.None);
     }
 
     private static bool IsSame(IReadOnlyList<KeptKeyFile> one, IReadOnlyList<KeptKeyFile> other) =>

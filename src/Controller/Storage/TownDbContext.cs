@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Areas.Map;
 using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
@@ -9,6 +10,7 @@ using CloudBroadcast.Controller.Gateways.Enrolment;
 using CloudBroadcast.Controller.Gateways.Journals;
 using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Gateways.Maintenance;
+using CloudBroadcast.Controller.Gateways.Presence;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
@@ -16,6 +18,7 @@ using CloudBroadcast.Controller.Library.Uploads;
 using CloudBroadcast.Controller.Library.Versions;
 using CloudBroadcast.Controller.Operators.Accounts;
 using CloudBroadcast.Controller.Operators.Audit;
+using CloudBroadcast.Controller.Operators.Duty;
 using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Schedules.Days;
@@ -32,7 +35,17 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<TownSettings> TownSettings => Set<TownSettings>();
 
+    public DbSet<MapPlace> MapPlaces => Set<MapPlace>();
+
+    public DbSet<DutyPhone> DutyPhones => Set<DutyPhone>();
+
+    public DbSet<ShiftNote> ShiftNotes => Set<ShiftNote>();
+
     public DbSet<Gateway> Gateways => Set<Gateway>();
+
+    public DbSet<PresenceChange> PresenceChanges => Set<PresenceChange>();
+
+    public DbSet<PresenceWatch> PresenceWatches => Set<PresenceWatch>();
 
     public DbSet<Programme> Programmes => Set<Programme>();
 
@@ -96,6 +109,7 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             area.HasOne<Area>().WithMany().HasForeignKey(entity => entity.ParentCode);
         });
         modelBuilder.Entity<TownSettings>().Property(entity => entity.Id).ValueGeneratedNever();
+        BuildPlaces(modelBuilder);
         modelBuilder.Entity<Gateway>(gateway =>
         {
             gateway.Property(entity => entity.Id).HasMaxLength(63);
@@ -153,6 +167,34 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
         BuildTrust(modelBuilder);
         BuildJournals(modelBuilder);
         CreatePeople(modelBuilder);
+    }
+
+    private static void BuildPlaces(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<MapPlace>(place =>
+        {
+            place.HasKey(entity => entity.AreaCode);
+            place.HasOne<Area>().WithOne().HasForeignKey<MapPlace>(entity => entity.AreaCode);
+        });
+        modelBuilder.Entity<DutyPhone>(phone =>
+        {
+            phone.Ignore(entity => entity.Dialled);
+            phone.Property(entity => entity.Name).HasMaxLength(Operators.Duty.DutyPhones.LongestName);
+            phone.Property(entity => entity.Number).HasMaxLength(Operators.Duty.DutyPhones.LongestNumber);
+        });
+        modelBuilder.Entity<ShiftNote>(note =>
+        {
+            note.HasIndex(entity => entity.At);
+            note.Property(entity => entity.Text).HasMaxLength(Operators.Duty.ShiftNotes.LongestText);
+        });
+        modelBuilder.Entity<PresenceChange>(change =>
+        {
+            change.HasKey(entity => entity.Number);
+            change.HasIndex(entity => new { entity.GatewayId, entity.Number });
+            change.HasIndex(entity => entity.At);
+            change.Property(entity => entity.GatewayId).HasMaxLength(63);
+        });
+        modelBuilder.Entity<PresenceWatch>().Property(entity => entity.Id).ValueGeneratedNever();
     }
 
     private static void BuildTrust(ModelBuilder modelBuilder)

@@ -133,6 +133,7 @@ const describeConfiguration = (configuration) => {
         ["区域", `${plain(configuration.area)}　分区 ${configuration.zones.join("、")}`],
         ["宵禁", curfew ? `${plain(curfew.from)} 到 ${plain(curfew.to)}（${plain(configuration.timeZone)}）` : "没有"],
         ["限制", `一次最长 ${length(configuration.longestPlayMs)}，一小时最多 ${Number(configuration.startsPerHour)} 次`],
+        ...configuration.volumePercent === undefined ? [] : [["音量", `各场播出的 ${Number(configuration.volumePercent)}%（应急播出不减）`]],
         ["双签", configuration.emergencyNeedsApproval === true ? "应急播出要有人签发" : "应急播出不用人签发，控制器自己就能播"],
         ...configuration.keys.map((key) => ["控制器密钥", key.publicKey, `可签 ${key.classes.map((each) => word(classes, each)).join("、")}`]),
         ...configuration.operators.map((each) => ["签发人密钥", each.publicKey, plain(each.name)]),

@@ -60,6 +60,11 @@ internal sealed class PayloadText(IReadOnlyDictionary<string, string> names, Tim
         yield return $"区域    {configuration.Area}    分区 {string.Join('、', configuration.Zones)}";
         yield return configuration.Curfew is { } curfew ? $"宵禁    {curfew.From:HH:mm} 到 {curfew.To:HH:mm}（{configuration.TimeZone}）" : "宵禁    没有";
         yield return $"限制    一次最长 {Length(TimeSpan.FromMilliseconds(configuration.LongestPlayMs))}，一小时最多 {configuration.StartsPerHour} 次";
+        if (configuration.VolumePercent is { } volume)
+        {
+            yield return $"音量    各场播出的 {volume}%（应急播出不减）";
+        }
+
         yield return configuration.EmergencyNeedsApproval ? "双签    应急播出要有人签发" : "双签    应急播出不用人签发，控制器自己就能播";
         foreach (var key in configuration.Keys)
         {

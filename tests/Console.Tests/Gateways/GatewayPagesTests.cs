@@ -2,6 +2,7 @@ using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Operators;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using Microsoft.Playwright;
 
 namespace CloudBroadcast.Controller.Console.Gateways;
@@ -55,11 +56,50 @@ public sealed class GatewayPagesTests(Browser browser, TownHost town) : IClassFi
         await page.Page.GetByLabel("宵禁").FillAsync("21:30-06:30");
         await page.Page.GetByLabel("一小时最多").FillAsync("4");
         await page.Page.GetByLabel("预警要不要双签").SelectOptionAsync("yes");
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "保存", Exact = true }).ClickAsync();
 
         await Assertions.Expect(page.Page.GetByLabel("宵禁")).ToHaveValueAsync("21:30-06:30");
         var view = await town.GetAsync<GatewayView>($"/api/gateways/{Villages.GatewayOf(5)}");
         Assert.Equal(new LimitsView("21:30-06:30", null, 4, true), view.Limits);
+    }
+
+    [Fact]
+    public async Task Volume_and_zones_are_set_and_the_page_says_whether_the_gateway_has_taken_it()
+    {
+        await using var gateway = await (await town.EnrolAsync(9)).ListenAsync();
+        town.Says(gateway, 1);
+        await using var page = await OpenAsync(Role.Technician);
+        await page.GoLiveAsync($"/gateways/{gateway.Id}");
+        var standing = page.Page.Locator("[data-panel=configuration]");
+        await Assertions.Expect(standing).ToContainTextAsync("网关已照最新的设定");
+        await page.Page.GetByLabel("百分之几").FillAsync("55");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "存音量" }).ClickAsync();
+        await Assertions.Expect(standing).ToContainTextAsync("等网关装上");
+
+        Assert.Equal(55, (await gateway.NextConfigurationAsync()).VolumePercent);
+        town.Says(gateway, 2, state => state with { ConfigurationRevision = 2 });
+        await Assertions.Expect(standing).ToContainTextAsync("网关已照最新的设定");
+        await Assertions.Expect(page.Page.GetByLabel("百分之几")).ToHaveValueAsync("55");
+
+        await page.Page.Locator("[name=name-1]").FillAsync("村委会和学校");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "存分区" }).ClickAsync();
+        await Assertions.Expect(page.Page.Locator("[name=name-1]")).ToHaveValueAsync("村委会和学校");
+        Assert.Contains((await town.GetAsync<GatewayView>($"/api/gateways/{gateway.Id}")).Zones, zone => zone is { Number: 1, Name: "村委会和学校" });
+    }
+
+    [Fact]
+    public async Task A_village_is_placed_by_a_click_and_the_picture_is_checked()
+    {
+        await using var page = await OpenAsync(Role.Technician, script: false);
+        await page.GoAsync("/map");
+        await page.Page.Locator("[name=Village]").SelectOptionAsync(new SelectOptionValue { Label = "头坝村（还没有摆）" });
+        await page.Page.Locator(".mapclick").ClickAsync(new() { Position = new() { X = 180, Y = 289 } });
+        await Assertions.Expect(page.Page.GetByLabel("横").First).ToHaveValueAsync("250");
+        await page.PictureAsync("map");
+
+        await page.Page.GetByLabel("图片").SetInputFilesAsync(new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = "<svg/>"u8.ToArray() });
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "换底图" }).ClickAsync();
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("不是 PNG 或者 JPEG");
     }
 
     [Fact]
@@ -68,7 +108,7 @@ public sealed class GatewayPagesTests(Browser browser, TownHost town) : IClassFi
         await using var page = await OpenAsync(Role.Technician, script: false);
         await page.GoAsync($"/gateways/{Villages.GatewayOf(6)}");
         await page.Page.GetByLabel("宵禁").FillAsync("十点");
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "保存", Exact = true }).ClickAsync();
 
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("“十点”");
         Assert.Null((await town.GetAsync<GatewayView>($"/api/gateways/{Villages.GatewayOf(6)}")).Limits.Curfew);
@@ -119,7 +159,7 @@ public sealed class GatewayPagesTests(Browser browser, TownHost town) : IClassFi
     [InlineData("none", "90", "1", "no")]
     [InlineData(" 22:00-06:00 ", "1440", "3600", "yes")]
     public void Good_limits_are_taken(string? curfew, string? minutes, string? starts, string? hands) =>
-        Assert.Null(LimitsForm.TryRead(curfew, minutes, starts, hands, out _));
+        Assert.Null(LimitsForm.TryRead(curfew, minutes, starts, hands, town.Get<IStringLocalizer<GatewayWords>>(), out _));
 
     [Theory]
     [InlineData("22:00", null, null)]
@@ -129,7 +169,7 @@ public sealed class GatewayPagesTests(Browser browser, TownHost town) : IClassFi
     [InlineData(null, "-5", null)]
     [InlineData(null, null, "many")]
     public void Bad_limits_are_refused_with_the_value_in_quotes(string? curfew, string? minutes, string? starts) =>
-        Assert.Contains($"“{curfew ?? minutes ?? starts}”", LimitsForm.TryRead(curfew, minutes, starts, null, out _), StringComparison.Ordinal);
+        Assert.Contains($"“{curfew ?? minutes ?? starts}”", LimitsForm.TryRead(curfew, minutes, starts, null, town.Get<IStringLocalizer<GatewayWords>>(), out _), StringComparison.Ordinal);
 
     private async Task<string> NameOfAsync(string id)
     {

@@ -81,4 +81,33 @@ public sealed class TodayTests(Browser browser)
         await Assertions.Expect(runs.Nth(1)).ToContainTextAsync("正在播出");
         await Assertions.Expect(runs.Nth(2)).ToContainTextAsync("待播");
     }
+
+    [Fact]
+    public async Task A_village_that_is_away_is_named_with_what_is_due_there()
+    {
+        await using var host = new TownHost();
+        host.StopAt(TownClock.TuesdayMorning);
+        await SampleWeek.TuesdayMorningAsync(host);
+        await using var page = await browser.OpenAsync(host, Desk);
+        await page.GoAsync("/");
+        await Assertions.Expect(page.Page.Locator(".say").Filter(new() { HasText = "龙口村网关离线" })).ToContainTextAsync("07:15《反诈提醒：冒充客服退款》要在这里响，网关里没有存");
+    }
+
+    [Fact]
+    public async Task A_note_of_the_shift_is_written_without_script_and_shows_on_the_page_of_who_looks()
+    {
+        await using var host = new TownHost();
+        await using var colleague = await browser.OpenAsync(host, Desk);
+        await colleague.GoLiveAsync("/");
+        await Assertions.Expect(colleague.Page.GetByText("还没有记什么。")).ToBeVisibleAsync();
+        await using var page = await browser.OpenAsync(host, new BrowserNewContextOptions { JavaScriptEnabled = false });
+        await page.GoAsync("/");
+        await page.Page.GetByLabel("留给下一班的话").FillAsync("龙口村打过电话，停电，下午来电\n喇叭没事");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "记下" }).ClickAsync();
+
+        await Assertions.Expect(page.Page.Locator("[data-panel=notes] li")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Page.GetByLabel("留给下一班的话")).ToHaveValueAsync("");
+        await Assertions.Expect(colleague.Page.Locator("[data-panel=notes] li").First).ToContainTextAsync("龙口村打过电话");
+        await colleague.PictureAsync("today-notes");
+    }
 }

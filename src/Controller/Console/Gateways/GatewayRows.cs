@@ -28,6 +28,9 @@ internal sealed record GatewayRow(Gateway Gateway, string Village, IReadOnlyDict
     /// <summary>Orders, configurations and bundles that it has refused since its agent started; null while it has said nothing.</summary>
     public long? Refused => Heard.State is { } state ? state.RefusedOrders + state.RefusedBundles : null;
 
+    /// <summary>What page 网关 puts first: what does not sound, what is not there, what is to be looked at.</summary>
+    public int Urgency => Look.Style == Look.Fault.Style ? 0 : Look.Style == Look.Off.Style ? 1 : Look.Style == Look.Warn.Style || IsBehind ? 2 : 3;
+
     /// <summary>Whether a newer configuration waits to be installed.</summary>
     public bool IsBehind => Gateway is { PublicKey: not null } && NewestRevision > (Gateway.InstalledRevision ?? 0);
 }
@@ -39,7 +42,7 @@ internal sealed class GatewayRows(IDbContextFactory<TownDbContext> databases, Ga
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var tree = await AreaTree.LoadAsync(database, cancellationToken);
-        var gateways = await database.Gateways.AsNoTracking().OrderBy(gateway => gateway.Id).ToListAsync(cancellationToken);
+        var gateways = await database.Gateways.AsNoTracking().OrderBy(gateway => gateway.AreaCode).ThenBy(gateway => gateway.Id).ToListAsync(cancellationToken);
         var newest = await database.IssuedConfigurations.GroupBy(issued => issued.GatewayId)
             .Select(group => new { group.Key, Revision = group.Max(issued => issued.Revision) }).ToDictionaryAsync(pair => pair.Key, pair => pair.Revision, cancellationToken);
         var heard = ears.Heard(gateways.Select(gateway => gateway.Id));
@@ -49,6 +52,13 @@ internal sealed class GatewayRows(IDbContextFactory<TownDbContext> databases, Ga
             gateway.Zones.SelectMany(zone => zone.Communes).Distinct().ToDictionary(code => code, code => tree.Find(code)?.Name ?? code),
             heard[gateway.Id],
             newest.TryGetValue(gateway.Id, out var revision) ? revision : null)).ToList();
+    }
+
+    /// <summary>The same rows with what the gateways say now; the database is not asked.</summary>
+    public IReadOnlyList<GatewayRow> Refresh(IReadOnlyList<GatewayRow> rows)
+    {
+        var heard = ears.Heard(rows.Select(row => row.Gateway.Id));
+        return [.. rows.Select(row => row with { Heard = heard[row.Gateway.Id] })];
     }
 
     public async Task<GatewayRow?> FindAsync(string id, CancellationToken cancellationToken) =>

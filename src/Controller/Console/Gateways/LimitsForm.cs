@@ -1,6 +1,7 @@
 using System.Globalization;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Configurations;
+using Microsoft.Extensions.Localization;
 
 namespace CloudBroadcast.Controller.Console.Gateways;
 
@@ -11,23 +12,23 @@ internal static class LimitsForm
     private const int MostStarts = 3_600;
 
     /// <summary>Null and the limits, or what is wrong.</summary>
-    public static string? TryRead(string? curfew, string? minutes, string? starts, string? twoHands, out LimitsRequest limits)
+    public static string? TryRead(string? curfew, string? minutes, string? starts, string? twoHands, IStringLocalizer words, out LimitsRequest limits)
     {
         limits = new LimitsRequest();
         var hours = Given(curfew);
         if (hours is not null && !CurfewHours.TryParse(hours, out _))
         {
-            return $"宵禁写的是“{hours}”。可以写 22:00-06:00 这样的两个不同的时间，或者 none。";
+            return words["宵禁写的是“{0}”。可以写 22:00-06:00 这样的两个不同的时间，或者 none。", hours];
         }
 
         if (!TryNumber(minutes, MostMinutes, out var longest))
         {
-            return $"一次最长写的是“{minutes}”分钟。可以写 1 到 {MostMinutes} 的整数。";
+            return words["一次最长写的是“{0}”分钟。可以写 1 到 {1} 的整数。", minutes!, MostMinutes];
         }
 
         if (!TryNumber(starts, MostStarts, out var most))
         {
-            return $"一小时最多写的是“{starts}”次。可以写 1 到 {MostStarts} 的整数。";
+            return words["一小时最多写的是“{0}”次。可以写 1 到 {1} 的整数。", starts!, MostStarts];
         }
 
         limits = new LimitsRequest

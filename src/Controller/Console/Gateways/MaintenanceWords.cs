@@ -2,6 +2,7 @@ using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Protocol;
+using Microsoft.Extensions.Localization;
 
 namespace CloudBroadcast.Controller.Console.Gateways;
 
@@ -11,12 +12,12 @@ internal static class MaintenanceWords
     // The order has expired by then; what the gateway says of it may still be on its way.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    public static string Of(MaintenanceRun run) => run.Task switch
+    public static string Of(MaintenanceRun run, IStringLocalizer words) => run.Task switch
     {
-        MaintenanceTask.RelayTest => run.Zone == 0 ? "继电器测试：功放电源" : $"继电器测试：{run.Zone} 号分区",
-        MaintenanceTask.LogLevel => $"日志级别：{Of(run.LogLevel)}",
-        MaintenanceTask.Update => $"升级到 {run.PackageVersion}",
-        _ => Of(run.Task),
+        MaintenanceTask.RelayTest => run.Zone == 0 ? words["继电器测试：功放电源"] : words["继电器测试：{0} 号分区", run.Zone!],
+        MaintenanceTask.LogLevel => words["日志级别：{0}", words[Of(run.LogLevel)].Value],
+        MaintenanceTask.Update => words["升级到 {0}", run.PackageVersion!],
+        _ => words[Of(run.Task)],
     };
 
     public static string Of(MaintenanceTask task) => task switch
@@ -48,13 +49,13 @@ internal static class MaintenanceWords
     };
 
     /// <summary>How far it has come, and why it went no further.</summary>
-    public static (Look Look, string Words) ResultOf(MaintenanceRun run, DateTimeOffset now) => run.State switch
+    public static (Look Look, string Words) ResultOf(MaintenanceRun run, DateTimeOffset now, IStringLocalizer words) => run.State switch
     {
-        MaintenanceState.Sent when now > run.ExpiresAt + Grace => (Look.Fault, "没有收到回音"),
-        MaintenanceState.Sent => (Look.Warm, "已下达，等回音"),
-        MaintenanceState.Received => (Look.Warm, "网关收到，正在做"),
+        MaintenanceState.Sent when now > run.ExpiresAt + Grace => (Look.Fault, words["没有收到回音"]),
+        MaintenanceState.Sent => (Look.Warm, words["已下达，等回音"]),
+        MaintenanceState.Received => (Look.Warm, words["网关收到，正在做"]),
         MaintenanceState.Refused => (Look.Fault, PlaybackWords.Of(run.Refusal, run.Detail)),
-        MaintenanceState.Done => (Look.Done, "做完，正常"),
-        _ => (Look.Fault, $"有问题：{run.Detail}"),
+        MaintenanceState.Done => (Look.Done, words["做完，正常"]),
+        _ => (Look.Fault, words["有问题：{0}", run.Detail ?? ""]),
     };
 }

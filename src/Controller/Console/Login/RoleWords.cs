@@ -33,6 +33,7 @@ internal static class RoleWords
         Right.ManagePeople => "管账号",
         Right.ReadAudit => "看审计",
         Right.ReadSettings => "看设置",
+        Right.ChangeSettings => "改设置",
         _ => right.ToString(),
     };
 }

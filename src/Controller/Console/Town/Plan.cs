@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
@@ -66,6 +67,23 @@ internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, Rev
     public async Task<Plan> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await ReadAsync(
+            database,
+            broadcast => broadcast.PlannedStart >= from && broadcast.PlannedStart < to,
+            occurrence => occurrence.StartsAt >= from && occurrence.StartsAt < to,
+            cancellationToken);
+    }
+
+    /// <summary>These broadcasts alone, with all that pages say of them.</summary>
+    public async Task<Plan> ReadAsync(IReadOnlyCollection<Guid> broadcasts, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await ReadAsync(database, broadcast => broadcasts.Contains(broadcast.Id), _ => false, cancellationToken);
+    }
+
+    private async Task<Plan> ReadAsync(
+        TownDbContext database, Expression<Func<Broadcast, bool>> isWanted, Expression<Func<Occurrence, bool>> isDue, CancellationToken cancellationToken)
+    {
         var areas = await database.Areas.AsNoTracking().ToListAsync(cancellationToken);
         var gateways = await database.Gateways.AsNoTracking().ToListAsync(cancellationToken);
         var programmes = await database.Programmes.AsNoTracking().ToListAsync(cancellationToken);
@@ -80,11 +98,11 @@ internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, Rev
             Days = await TownDays.LoadAsync(database, cancellationToken),
             Playlists = await database.Playlists.AsNoTracking().ToDictionaryAsync(playlist => playlist.Id, cancellationToken),
             Broadcasts = await database.Broadcasts.AsNoTracking().Include(broadcast => broadcast.Playbacks)
-                .Where(broadcast => broadcast.PlannedStart >= from && broadcast.PlannedStart < to)
+                .Where(isWanted)
                 .OrderBy(broadcast => broadcast.PlannedStart)
                 .ToListAsync(cancellationToken),
             Occurrences = await database.Occurrences.AsNoTracking()
-                .Where(occurrence => occurrence.StartsAt >= from && occurrence.StartsAt < to)
+                .Where(isDue)
                 .ToDictionaryAsync(occurrence => (occurrence.ScheduleId, occurrence.StartsAt), cancellationToken),
         };
     }

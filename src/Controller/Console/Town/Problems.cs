@@ -10,9 +10,12 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
     /// <summary>More villages than this are one problem together: then it is the line or the server, not a village.</summary>
     private const int Together = 3;
 
+    /// <summary>What is due later than this is no reason to call a village now.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromHours(12);
+
     /// <param name="coming">What is still to come until the end of tomorrow: whoever reviews needs a day for it.</param>
     public IReadOnlyList<ProblemView> All(IReadOnlyList<RunView> coming) =>
-        [.. Faults(), .. Offline(), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking(), .. Unreviewed(coming)];
+        [.. Faults(), .. Offline(coming), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking(coming), .. Unreviewed(coming)];
 
     // A notice is for the gateway's own page: nothing suffers from it yet.
     private IEnumerable<ProblemView> Faults() =>
@@ -23,7 +26,7 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         orderby faults[0].Severity descending
         select new ProblemView(faults[0].Look, $"{village.Name}网关报故障", string.Join(" ", faults.Select(fault => fault.Sentence)));
 
-    private IEnumerable<ProblemView> Offline()
+    private IEnumerable<ProblemView> Offline(IReadOnlyList<RunView> coming)
     {
         var off = villages.Where(village => village.Look == Look.Off).ToList();
         if (off.Count > Together)
@@ -36,8 +39,23 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         foreach (var village in off)
         {
             yield return new ProblemView(Look.Off with { Style = Look.Fault.Style }, $"{village.Name}网关{village.Detail}",
-                "临时改动和预警现在送不到这个村。请先打电话问村里是不是停电。");
+                $"{DueAt(village, coming)}临时改动和预警现在送不到这个村。请先打电话问村里是不是停电。")
+            {
+                Next = ($"gateways/{village.GatewayId}", "去看"),
+            };
         }
+    }
+
+    // A gateway that is away sounds what it has been sent in time; of what it lacks nobody there hears anything.
+    private string DueAt(VillageView village, IEnumerable<RunView> coming)
+    {
+        if (coming.FirstOrDefault(run => run.StartsAt < time.Now + Soon && run.Strip.Cells.Any(cell => cell.Village == village.Name && cell.Cell is not Cell.None)) is not { } due)
+        {
+            return "";
+        }
+
+        var carried = heard[village.GatewayId].State is { Schedule: { } schedule } && schedule.Until > due.StartsAt;
+        return $"{time.When(due.StartsAt)}《{due.Title}》要在这里响，{(carried ? "网关里存着，到点会自己播" : "网关里没有存，连不上就不响")}。";
     }
 
     private IEnumerable<ProblemView> Missed() =>
@@ -58,10 +76,16 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         where run.State == RunState.Partly
         select new ProblemView(Look.Warn, $"{time.Clock(run.StartsAt)}《{run.Title}》有村没播完", $"{run.Note}。{ReasonsOf(run)}");
 
-    private IEnumerable<ProblemView> Lacking() =>
-        from run in runs
+    // What has no audio is found today and for tomorrow: to make some takes its time. A series is one thing to do.
+    private IEnumerable<ProblemView> Lacking(IEnumerable<RunView> coming) =>
+        from run in runs.Concat(coming)
         where run.State == RunState.Lacking
-        select new ProblemView(Look.Warn, $"{time.Clock(run.StartsAt)}《{run.Title}》缺音频", $"{run.Note}。请换一个节目，或者停用这个排期。");
+        group run by run.ScheduleId into same
+        let first = same.MinBy(run => run.StartsAt)!
+        select new ProblemView(Look.Warn, $"{time.When(first.StartsAt)}《{first.Title}》缺音频", $"{first.Note}。请换一个节目，或者停用这个排期。")
+        {
+            Next = ("week", "去排期"),
+        };
 
     // A programme that comes three times until tomorrow is one thing to do.
     private IEnumerable<ProblemView> Unreviewed(IEnumerable<RunView> coming) =>

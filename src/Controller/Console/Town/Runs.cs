@@ -21,6 +21,24 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
     /// <summary>The key of what has not become a broadcast.</summary>
     public static string KeyOf(Guid scheduleId, DateTimeOffset start) => $"{scheduleId:n}-{start.ToUnixTimeSeconds()}";
 
+    /// <summary>An occurrence that did not become a broadcast; its schedule may be gone by now.</summary>
+    public RunView Of(Occurrence missed) => plan.Schedules.FirstOrDefault(schedule => schedule.Id == missed.ScheduleId) is { } schedule
+        ? Of(schedule, missed.StartsAt, missed)
+        : new RunView
+        {
+            Key = KeyOf(missed.ScheduleId, missed.StartsAt),
+            StartsAt = missed.StartsAt,
+            Length = TimeSpan.Zero,
+            Title = "删掉了的排期",
+            Seal = SealView.Unknown,
+            Where = "",
+            Recurrence = "",
+            VolumePercent = 0,
+            Strip = Cells.Planned(plan, []),
+            State = RunState.Missed,
+            Note = missed.Reason,
+        };
+
     private IEnumerable<RunView> Unstarted(Schedule schedule, DateTimeOffset from, DateTimeOffset to)
     {
         var started = plan.Broadcasts.Where(broadcast => broadcast.ScheduleId == schedule.Id).Select(broadcast => broadcast.PlannedStart).ToHashSet();
@@ -58,7 +76,8 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
         };
     }
 
-    private RunView Of(Broadcast broadcast)
+    /// <summary>A broadcast as pages show it.</summary>
+    public RunView Of(Broadcast broadcast)
     {
         var strip = Cells.Of(plan, broadcast, heard);
         var schedule = plan.Schedules.FirstOrDefault(each => each.Id == broadcast.ScheduleId);

@@ -122,6 +122,7 @@ internal sealed partial class ConfigurationDesk(
             Curfew = CurfewHours.Parse(gateway.Curfew ?? town.Curfew),
             LongestPlayMs = (long)(gateway.LongestPlay ?? town.LongestPlay).TotalMilliseconds,
             StartsPerHour = gateway.StartsPerHour ?? town.StartsPerHour,
+            VolumePercent = gateway.VolumePercent,
             EmergencyNeedsApproval = (gateway.EmergencyNeedsApproval ?? town.EmergencyNeedsApproval) && operators.Count > 0,
             Keys = keys.Configured(),
             Operators = [.. operators.Select(key => new ConfiguredOperator { Name = key.Name, PublicKey = key.PublicKey })],

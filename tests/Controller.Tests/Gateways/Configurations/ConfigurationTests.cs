@@ -26,6 +26,19 @@ public sealed class ConfigurationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_volume_reaches_the_gateway_and_the_full_one_is_none()
+    {
+        await using var gateway = await (await FakeGateway.EnrolAsync(_town, Id)).ListenAsync();
+
+        await ChangeAsync(new { volumePercent = 60 });
+        Assert.Equal(60, (await gateway.NextConfigurationAsync()).VolumePercent);
+        Assert.Equal(60, (await _town.GetAsync<GatewayView>($"/api/gateways/{Id}")).VolumePercent);
+
+        await ChangeAsync(new { volumePercent = 100 });
+        Assert.Null((await gateway.NextConfigurationAsync()).VolumePercent);
+    }
+
+    [Fact]
     public async Task A_change_that_changes_nothing_makes_no_revision()
     {
         await using var gateway = await FakeGateway.EnrolAsync(_town, Id);
@@ -86,6 +99,8 @@ public sealed class ConfigurationTests : IAsyncDisposable
     [InlineData("""{"zones":[]}""", "zones")]
     [InlineData("""{"zones":[{"number":9,"name":"一","communes":[]}]}""", "zones")]
     [InlineData("""{"zones":[{"number":1,"name":"一","communes":["62032110420101"]}]}""", "zones")]
+    [InlineData("""{"volumePercent":101}""", "volumePercent")]
+    [InlineData("""{"volumePercent":-1}""", "volumePercent")]
     [InlineData("""{"limits":{"curfew":"25:00-06:00"}}""", "limits.curfew")]
     [InlineData("""{"limits":{"longestPlay":"00:00:00"}}""", "limits.longestPlay")]
     [InlineData("""{"limits":{"startsPerHour":0}}""", "limits.startsPerHour")]

@@ -63,6 +63,22 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("Areas");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Areas.Map.MapPlace", b =>
+                {
+                    b.Property<string>("AreaCode")
+                        .HasColumnType("character varying(14)");
+
+                    b.Property<int>("X")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Y")
+                        .HasColumnType("integer");
+
+                    b.HasKey("AreaCode");
+
+                    b.ToTable("MapPlaces");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Areas.Setup.TownSettings", b =>
                 {
                     b.Property<int>("Id")
@@ -355,6 +371,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<int?>("StartsPerHour")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("VolumePercent")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AreaCode");
@@ -555,6 +574,49 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasIndex("GatewayId", "AskedAt");
 
                     b.ToTable("MaintenanceRuns");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Presence.PresenceChange", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Number"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)");
+
+                    b.Property<string>("Standing")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("GatewayId", "Number");
+
+                    b.ToTable("PresenceChanges");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Presence.PresenceWatch", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PresenceWatches");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
@@ -961,6 +1023,55 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Operators.Duty.DutyPhone", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DutyPhones");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Operators.Duty.ShiftNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ShiftNotes");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Operators.Tokens.ApiToken", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1147,6 +1258,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasOne("CloudBroadcast.Controller.Areas.Area", null)
                         .WithMany()
                         .HasForeignKey("ParentCode");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Areas.Map.MapPlace", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Areas.Area", null)
+                        .WithOne()
+                        .HasForeignKey("CloudBroadcast.Controller.Areas.Map.MapPlace", "AreaCode")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Broadcasts.Playback", b =>

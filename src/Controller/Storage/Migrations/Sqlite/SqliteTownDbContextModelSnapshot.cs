@@ -57,6 +57,22 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("Areas");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Areas.Map.MapPlace", b =>
+                {
+                    b.Property<string>("AreaCode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("X")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Y")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AreaCode");
+
+                    b.ToTable("MapPlaces");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Areas.Setup.TownSettings", b =>
                 {
                     b.Property<int>("Id")
@@ -349,6 +365,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<int?>("StartsPerHour")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("VolumePercent")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AreaCode");
@@ -543,6 +562,47 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.HasIndex("GatewayId", "AskedAt");
 
                     b.ToTable("MaintenanceRuns");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Presence.PresenceChange", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GatewayId")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Standing")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("GatewayId", "Number");
+
+                    b.ToTable("PresenceChanges");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Gateways.Presence.PresenceWatch", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PresenceWatches");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
@@ -949,6 +1009,55 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("AuditEntries");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Operators.Duty.DutyPhone", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DutyPhones");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Operators.Duty.ShiftNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ShiftNotes");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Operators.Tokens.ApiToken", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1135,6 +1244,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.HasOne("CloudBroadcast.Controller.Areas.Area", null)
                         .WithMany()
                         .HasForeignKey("ParentCode");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Areas.Map.MapPlace", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Areas.Area", null)
+                        .WithOne()
+                        .HasForeignKey("CloudBroadcast.Controller.Areas.Map.MapPlace", "AreaCode")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Broadcasts.Playback", b =>
