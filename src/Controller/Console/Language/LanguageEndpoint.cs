@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Console.Login;
 using CloudBroadcast.Controller.Operators.Door;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
@@ -21,6 +22,6 @@ internal static class LanguageEndpoint
             CookieRequestCultureProvider.DefaultCookieName,
             CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
             new CookieOptions { MaxAge = Kept, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true });
-        return Results.LocalRedirect(back is ['/', not ('/' or '\\'), ..] ? back : "/");
+        return Results.LocalRedirect(Return.Local(back));
     }
 }
