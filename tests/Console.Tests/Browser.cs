@@ -65,6 +65,9 @@ public sealed class Browser : IAsyncLifetime
         options ??= new BrowserNewContextOptions();
         options.Locale ??= "en-US";
         options.TimezoneId ??= "America/New_York";
+
+        // What a page keeps for the time without a server has its own test; elsewhere it would only come between.
+        options.ServiceWorkers ??= ServiceWorkerPolicy.Block;
         var context = await _browser!.NewContextAsync(options);
         return new WatchedPage(await context.NewPageAsync(), host.Get<Hosting.Listening>().Http);
     }

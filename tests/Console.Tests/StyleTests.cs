@@ -34,6 +34,6 @@ public partial class StyleTests
     [GeneratedRegex("symbol id=\"i-([a-z-]+)\"")]
     private static partial Regex Symbol();
 
-    [GeneratedRegex("<Icon Name=\"([a-z-]+)\"|\", \"(?<1>[a-z]+)\", \"st-")]
+    [GeneratedRegex("<Icon Name=\"([a-z-]+)\"|\"\\]?, \"(?<1>[a-z]+)\", \"st-|\", \"(?<1>[a-z]+)\", T\\[")]
     private static partial Regex Named();
 }

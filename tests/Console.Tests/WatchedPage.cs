@@ -6,13 +6,16 @@ namespace CloudBroadcast.Controller;
 /// <summary>A page of a reader far away in another zone and language; it fails when the page asks another host for anything or complains.</summary>
 internal sealed class WatchedPage : IAsyncDisposable
 {
+    // What Playwright writes in the place of a worker that a test has not asked for.
+    private const string NoWorker = "Service Worker registration blocked by Playwright";
+
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly Uri _home;
 
     public WatchedPage(IPage page, Uri home)
     {
         (Page, _home) = (page, home);
-        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console: {message.Text}");
+        page.Console += (_, message) => Note(message.Type is "error" or "warning" && message.Text != NoWorker, $"console: {message.Text}");
         page.PageError += (_, error) => Note(true, $"script: {error}");
         page.Request += (_, request) => Note(IsForeign(request.Url), $"asked {request.Url}");
         page.Response += (_, response) => Note(response.Status >= 400, $"{response.Status} for {response.Url}");

@@ -8,6 +8,7 @@ using CloudBroadcast.Controller.Console.Reviews;
 using CloudBroadcast.Controller.Console.Settings;
 using CloudBroadcast.Controller.Console.Talk;
 using CloudBroadcast.Controller.Console.Library;
+using CloudBroadcast.Controller.Console.Themes;
 using CloudBroadcast.Controller.Console.Town;
 using CloudBroadcast.Controller.Console.Week;
 using CloudBroadcast.Controller.Operators;
@@ -15,6 +16,7 @@ using CloudBroadcast.Controller.Operators.Door;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 
 namespace CloudBroadcast.Controller.Console;
@@ -28,6 +30,8 @@ internal static class ConsoleServices
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddConsoleLanguages();
+        services.AddSingleton<Rail>();
+        services.TryAddSingleton<IDutyPhones, NoDutyPhones>();
         services.AddSingleton<LibraryRows>();
         services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>().AddSingleton<MonthFigures>().AddSingleton<RelayProof>();
         services.AddSingleton<RecordReader>().AddSingleton<SettingReader>();
@@ -61,6 +65,7 @@ internal static class ConsoleServices
         app.MapTalk();
         app.MapLogout();
         app.MapLanguage();
+        app.MapTheme();
         app.MapUploadForm();
         app.MapTownPicture();
         app.MapRecordTable();

@@ -1,5 +1,6 @@
 // The second hand in the browser: an officer's key that cannot leave this browser profile, the bytes that it signs, and what those bytes say.
 // What is signed is what Approval.ToBeSigned of the wire makes (RFC 9052 section 4.4); the words are read off the very bytes that are signed.
+import { t } from "./approval-words.js";
 
 const utf8 = new TextEncoder();
 const concat = (...parts) => {
@@ -85,18 +86,18 @@ export const sign = async (account, kind, payload) => {
 
 // --- the words ---
 
-const classes = { exercise: "演练", ordinary: "日常", emergency: "应急（不是演练）" };
-const priorities = {
-    background: "背景", scheduled: "节目", liveTalk: "喊话",
-    blueAlert: "蓝色预警", yellowAlert: "黄色预警", orangeAlert: "橙色预警", redAlert: "红色预警",
-};
+const classes = () => ({ exercise: t("演练"), ordinary: t("日常"), emergency: t("应急（不是演练）") });
+const priorities = () => ({
+    background: t("背景"), scheduled: t("节目"), liveTalk: t("喊话"),
+    blueAlert: t("蓝色预警"), yellowAlert: t("黄色预警"), orangeAlert: t("橙色预警"), redAlert: t("红色预警"),
+});
 const word = (table, key) => {
     if (!Object.hasOwn(table, key)) { throw new Error(`读不懂“${key}”`); }
     return table[key];
 };
 const length = (ms) => ms >= 3600000
-    ? `${Math.floor(ms / 3600000)} 小时 ${Math.floor(ms % 3600000 / 60000)} 分`
-    : `${Math.floor(ms / 60000)} 分 ${Math.floor(ms % 60000 / 1000)} 秒`;
+    ? t("{0} 小时 {1} 分", Math.floor(ms / 3600000), Math.floor(ms % 3600000 / 60000))
+    : t("{0} 分 {1} 秒", Math.floor(ms / 60000), Math.floor(ms % 60000 / 1000));
 // A control character could turn the writing round.
 const plain = (text) => {
     if (typeof text !== "string") { throw new Error("少了文字"); }
@@ -111,15 +112,15 @@ const describeOrder = (order, at) => {
     if (order.version !== 1 || order.action !== "play" || !play) { throw new Error("不是播出指令"); }
     const samples = play.items.reduce((sum, item) => sum + item.lengthSamples, 0);
     return [
-        ["类别", word(classes, order.class)],
-        ["标题", `《${plain(play.title)}》`],
-        ["级别", word(priorities, play.priority)],
-        ["开始", at(play.startAt)],
-        ["长度", play.live ? `现场讲话，最长 ${length(play.longestPlayMs)}` : length(samples / 48)],
-        ["音量", `${Number(play.volumePercent)}%`],
-        ["声音", play.bundleHashes === undefined ? "没有绑定：签了以后还能换" : "已绑定，签了以后不能换"],
-        ["失效", at(order.expires)],
-        ...order.targets.map((target) => ["网关", `${plain(target.gateway)}　${target.zones.length === 0 ? "全部分区" : `${target.zones.join("、")} 号分区`}`]),
+        [t("类别"), word(classes(), order.class)],
+        [t("标题"), t("《{0}》", plain(play.title))],
+        [t("级别"), word(priorities(), play.priority)],
+        [t("开始"), at(play.startAt)],
+        [t("长度"), play.live ? t("现场讲话，最长 {0}", length(play.longestPlayMs)) : length(samples / 48)],
+        [t("音量"), `${Number(play.volumePercent)}%`],
+        [t("声音"), play.bundleHashes === undefined ? t("没有绑定：签了以后还能换") : t("已绑定，签了以后不能换")],
+        [t("失效"), at(order.expires)],
+        ...order.targets.map((target) => [t("网关"), `${plain(target.gateway)}　${target.zones.length === 0 ? t("全部分区") : t("{0} 号分区", target.zones.join(t("、")))}`]),
     ];
 };
 
@@ -127,22 +128,22 @@ const describeConfiguration = (configuration) => {
     if (configuration.version !== 1) { throw new Error("不是网关配置"); }
     const curfew = configuration.curfew;
     return [
-        ["网关", plain(configuration.gateway)],
-        ["版本", `第 ${Number(configuration.revision)} 版`],
-        ["名称", plain(configuration.name)],
-        ["区域", `${plain(configuration.area)}　分区 ${configuration.zones.join("、")}`],
-        ["宵禁", curfew ? `${plain(curfew.from)} 到 ${plain(curfew.to)}（${plain(configuration.timeZone)}）` : "没有"],
-        ["限制", `一次最长 ${length(configuration.longestPlayMs)}，一小时最多 ${Number(configuration.startsPerHour)} 次`],
-        ...configuration.volumePercent === undefined ? [] : [["音量", `各场播出的 ${Number(configuration.volumePercent)}%（应急播出不减）`]],
-        ["双签", configuration.emergencyNeedsApproval === true ? "应急播出要有人签发" : "应急播出不用人签发，控制器自己就能播"],
-        ...configuration.keys.map((key) => ["控制器密钥", key.publicKey, `可签 ${key.classes.map((each) => word(classes, each)).join("、")}`]),
-        ...configuration.operators.map((each) => ["签发人密钥", each.publicKey, plain(each.name)]),
+        [t("网关"), plain(configuration.gateway)],
+        [t("版本"), t("第 {0} 版", Number(configuration.revision))],
+        [t("名称"), plain(configuration.name)],
+        [t("区域"), t("{0}　分区 {1}", plain(configuration.area), configuration.zones.join(t("、")))],
+        [t("宵禁"), curfew ? t("{0} 到 {1}（{2}）", plain(curfew.from), plain(curfew.to), plain(configuration.timeZone)) : t("没有")],
+        [t("限制"), t("一次最长 {0}，一小时最多 {1} 次", length(configuration.longestPlayMs), Number(configuration.startsPerHour))],
+        ...configuration.volumePercent === undefined ? [] : [[t("音量"), t("各场播出的 {0}%（应急播出不减）", Number(configuration.volumePercent))]],
+        [t("双签"), configuration.emergencyNeedsApproval === true ? t("应急播出要有人签发") : t("应急播出不用人签发，控制器自己就能播")],
+        ...configuration.keys.map((key) => [t("控制器密钥"), key.publicKey, t("可签 {0}", key.classes.map((each) => word(classes(), each)).join(t("、")))]),
+        ...configuration.operators.map((each) => [t("签发人密钥"), each.publicKey, plain(each.name)]),
     ];
 };
 
 /** What a payload says, as pairs of words; throws where it can't be read. A public key stands there as it is: see describeWithKeyIds. */
 export const describe = (kind, payload, zone = "Asia/Shanghai") => {
-    const instant = new Intl.DateTimeFormat("zh-CN", { timeZone: zone, dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+    const instant = new Intl.DateTimeFormat(globalThis.document?.documentElement.lang === "en" ? "en-GB" : "zh-CN", { timeZone: zone, dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
     const at = (text) => instant.format(new Date(text));
     const document = parse(payload);
     return kind === "order" ? describeOrder(document, at) : kind === "configuration" ? describeConfiguration(document) : (() => { throw new Error("不认识的文件"); })();

@@ -21,15 +21,6 @@ const bind = (form) => {
     const sound = new Audio();
     let address = null;
 
-    // --- What was typed stays until it is kept ---
-    const key = `speak:${form.dataset.speak}`;
-    const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-    if (kept !== null && text.value === text.defaultValue && form.dataset.speak === "new" && text.value === "") {
-        text.value = kept.text;
-        if (find("title") !== null && find("title").value === "") { find("title").value = kept.title; }
-    }
-    form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify({ text: text.value, title: find("title")?.value ?? "" })));
-
     // --- Hear ---
     const hear = find("hear");
     const showHearing = (isPlaying) => {
@@ -98,8 +89,6 @@ const bind = (form) => {
 };
 
 export const bindSpeak = () => {
-    // Whoever sees that it was kept needs no copy of what was typed.
-    if (new URLSearchParams(location.search).get("done") === "spoken") { localStorage.removeItem("speak:new"); }
     const form = document.querySelector("[data-speak]");
     if (form === null || form.dataset.bound !== undefined) { return; }
     form.dataset.bound = "";

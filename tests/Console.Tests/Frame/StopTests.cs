@@ -47,6 +47,17 @@ public sealed class StopTests(Browser browser)
         Assert.Equal(BroadcastState.OnAir, await StateOfAsync(host, broadcast.Id));
     }
 
+    [Fact]
+    public async Task The_answer_fits_a_phone_though_no_village_has_said_anything()
+    {
+        await using var host = new TownHost();
+        await using var page = await browser.OpenAsync(host, new BrowserNewContextOptions { ViewportSize = new() { Width = 390, Height = 844 } });
+        await page.GoLiveAsync("/stopped?what=all");
+        await Assertions.Expect(page.Page.Locator(".villages .note").Filter(new() { HasText = "没有消息" })).ToHaveCountAsync(12);
+        await page.PictureAsync("stopped-phone-unheard");
+        Assert.Equal(390, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+    }
+
     private static async Task<BroadcastState> StateOfAsync(TownHost host, Guid id)
     {
         await using var database = host.OpenDatabase();

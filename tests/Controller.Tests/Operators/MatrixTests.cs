@@ -13,7 +13,7 @@ namespace CloudBroadcast.Controller.Operators;
 /// <summary>Every endpoint by every role, by every scope and by nobody, over real HTTP.</summary>
 public sealed class MatrixTests(TownHost town) : IClassFixture<TownHost>
 {
-    private static readonly string[] Open = ["/healthz", "/language", "/login", "/login/code", "/readyz"];
+    private static readonly string[] Open = ["/healthz", "/language", "/login", "/login/code", "/readyz", "/theme"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Protocol;
 
@@ -12,7 +13,7 @@ namespace CloudBroadcast.Controller.Console.Town;
 internal sealed record FaultView(FaultSeverity Severity, string Sentence, string? Detail, DateTimeOffset? Since)
 {
     /// <summary>What is wrong alone.</summary>
-    public string What => Sentence.Split('：')[0];
+    public string What => Sentence.Split('：', ':')[0];
 
     public Look Look => Severity switch
     {
@@ -25,7 +26,7 @@ internal sealed record FaultView(FaultSeverity Severity, string Sentence, string
 /// <summary>What a gateway's own words amount to, in one of the words that every page uses. Pure.</summary>
 internal static class GatewayLooks
 {
-    private const string ToDo = "这个村的喇叭可能不响，请派人看功放和继电器。";
+    private static readonly Spoken T = new(typeof(TownWords));
 
     public static VillageView Of(Area village, string gatewayId, Heard heard, DateTimeOffset now)
     {
@@ -51,11 +52,11 @@ internal static class GatewayLooks
     public static IReadOnlyList<FaultView> FaultsOf(GatewayState state)
     {
         var coded = (state.Faults ?? []).Select(fault => new FaultView(
-            FaultCatalogue.SeverityOf(fault.Code), FaultCatalogue.SentenceOf(fault.Code), fault.Detail, fault.Since)).ToList();
+            FaultCatalogue.SeverityOf(fault.Code), T[FaultCatalogue.SentenceOf(fault.Code)], fault.Detail, fault.Since)).ToList();
 
         // An agent that knows the codes raises one for each of these, in its own time.
         var said = coded.Any(fault => fault.Severity is FaultSeverity.Critical) ? null : SaidOf(state);
-        return [.. (said is null ? coded : [.. coded, new FaultView(FaultSeverity.Critical, $"它说“{said}”：{ToDo}", null, null)])
+        return [.. (said is null ? coded : [.. coded, new FaultView(FaultSeverity.Critical, T["它说“{0}”：这个村的喇叭可能不响，请派人看功放和继电器。", said], null, null)])
             .OrderByDescending(fault => fault.Severity).ThenBy(fault => fault.Since)];
     }
 
@@ -65,7 +66,7 @@ internal static class GatewayLooks
     private static string? SaidOf(GatewayState state) => state switch
     {
         { Amplifier.Fault: { Length: > 0 } fault } => fault,
-        { Amplifier.Connected: false } => "继电器板没有回应",
+        { Amplifier.Connected: false } => T["继电器板没有回应"],
         { Sound.Fault: { Length: > 0 } fault } => fault,
         _ => null,
     };
@@ -74,9 +75,9 @@ internal static class GatewayLooks
     {
         if (look == Look.Off)
         {
-            return heard.LastSeen is { } seen ? $"离线 {TownTime.Span(now - seen)}" : "离线，还没有连上过";
+            return heard.LastSeen is { } seen ? T["离线 {0}", TownTime.Span(now - seen)] : T["离线，还没有连上过"];
         }
 
-        return look == Look.Fault || look == Look.Warn ? $"{look.Word}：{WorstOf(heard.State!)!.What}" : look.Word;
+        return look == Look.Fault || look == Look.Warn ? T["{0}：{1}", look.Word, WorstOf(heard.State!)!.What] : look.Word;
     }
 }

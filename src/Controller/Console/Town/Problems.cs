@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Protocol;
 
@@ -7,6 +8,8 @@ namespace CloudBroadcast.Controller.Console.Town;
 /// <summary>What somebody has to look at, the worst first: what happened, what it means, what to do. Pure.</summary>
 internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, IReadOnlyList<RunView> runs, IReadOnlyDictionary<string, Heard> heard, TownTime time)
 {
+    private static readonly Spoken T = new(typeof(TownWords));
+
     /// <summary>More villages than this are one problem together: then it is the line or the server, not a village.</summary>
     private const int Together = 3;
 
@@ -24,24 +27,24 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         let faults = GatewayLooks.FaultsOf(heard[village.GatewayId].State!).Where(fault => fault.Severity > FaultSeverity.Notice).ToList()
         where faults.Count > 0
         orderby faults[0].Severity descending
-        select new ProblemView(faults[0].Look, $"{village.Name}网关报故障", string.Join(" ", faults.Select(fault => fault.Sentence)));
+        select new ProblemView(faults[0].Look, T["{0}网关报故障", village.Name], string.Join(" ", faults.Select(fault => fault.Sentence)));
 
     private IEnumerable<ProblemView> Offline(IReadOnlyList<RunView> coming)
     {
         var off = villages.Where(village => village.Look == Look.Off).ToList();
         if (off.Count > Together)
         {
-            yield return new ProblemView(Look.Off with { Style = Look.Fault.Style }, $"{off.Count} 个村的网关离线",
-                $"{string.Join("、", off.Select(village => village.Name))}现在收不到播出。这么多村同时离线，多半是线路或者服务器的事，请先看服务器的网络。");
+            yield return new ProblemView(Look.Off with { Style = Look.Fault.Style }, T["{0} 个村的网关离线", off.Count],
+                T["{0}现在收不到播出。这么多村同时离线，多半是线路或者服务器的事，请先看服务器的网络。", string.Join(T["、"], off.Select(village => village.Name))]);
             yield break;
         }
 
         foreach (var village in off)
         {
-            yield return new ProblemView(Look.Off with { Style = Look.Fault.Style }, $"{village.Name}网关{village.Detail}",
-                $"{DueAt(village, coming)}临时改动和预警现在送不到这个村。请先打电话问村里是不是停电。")
+            yield return new ProblemView(Look.Off with { Style = Look.Fault.Style }, T["{0}网关{1}", village.Name, village.Detail],
+                DueAt(village, coming) + T["临时改动和预警现在送不到这个村。请先打电话问村里是不是停电。"])
             {
-                Next = ($"gateways/{village.GatewayId}", "去看"),
+                Next = ($"gateways/{village.GatewayId}", T["去看"]),
             };
         }
     }
@@ -55,26 +58,28 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         }
 
         var carried = heard[village.GatewayId].State is { Schedule: { } schedule } && schedule.Until > due.StartsAt;
-        return $"{time.When(due.StartsAt)}《{due.Title}》要在这里响，{(carried ? "网关里存着，到点会自己播" : "网关里没有存，连不上就不响")}。";
+        return carried
+            ? T["{0}《{1}》要在这里响，网关里存着，到点会自己播。", time.When(due.StartsAt), due.Title]
+            : T["{0}《{1}》要在这里响，网关里没有存，连不上就不响。", time.When(due.StartsAt), due.Title];
     }
 
     private IEnumerable<ProblemView> Missed() =>
         from run in runs
         where run.State == RunState.Missed
-        select new ProblemView(Look.Missed, $"{time.Clock(run.StartsAt)}《{run.Title}》没有播",
-            $"{(run.Note is { Length: > 0 } why ? $"原因：{why.TrimEnd('。')}。" : "")}要补播的话，请重新排一场。");
+        select new ProblemView(Look.Missed, T["{0}《{1}》没有播", time.Clock(run.StartsAt), run.Title],
+            (run.Note is { Length: > 0 } why ? T["原因：{0}。", why.TrimEnd('。')] : "") + T["要补播的话，请重新排一场。"]);
 
     private IEnumerable<ProblemView> Unconfirmed() =>
         from broadcast in plan.Broadcasts
         let unread = Villages(broadcast.Playbacks.Where(playback => playback.Evidence is { RelaysConfirmed: false }))
         where unread.Length > 0
-        select new ProblemView(Look.Warn, $"{time.Clock(broadcast.PlannedStart)}《{broadcast.Title}》：{unread}继电器读回不符",
-            "声音送出去了，但没有读到继电器照着动作，喇叭不一定响过。请打电话问一声，再看接线。");
+        select new ProblemView(Look.Warn, T["{0}《{1}》：{2}继电器读回不符", time.Clock(broadcast.PlannedStart), broadcast.Title, unread],
+            T["声音送出去了，但没有读到继电器照着动作，喇叭不一定响过。请打电话问一声，再看接线。"]);
 
     private IEnumerable<ProblemView> Partly() =>
         from run in runs
         where run.State == RunState.Partly
-        select new ProblemView(Look.Warn, $"{time.Clock(run.StartsAt)}《{run.Title}》有村没播完", $"{run.Note}。{ReasonsOf(run)}");
+        select new ProblemView(Look.Warn, T["{0}《{1}》有村没播完", time.Clock(run.StartsAt), run.Title], T["{0}。{1}", run.Note, ReasonsOf(run)]);
 
     // What has no audio is found today and for tomorrow: to make some takes its time. A series is one thing to do.
     private IEnumerable<ProblemView> Lacking(IEnumerable<RunView> coming) =>
@@ -82,9 +87,9 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         where run.State == RunState.Lacking
         group run by run.ScheduleId into same
         let first = same.MinBy(run => run.StartsAt)!
-        select new ProblemView(Look.Warn, $"{time.When(first.StartsAt)}《{first.Title}》缺音频", $"{first.Note}。请换一个节目，或者停用这个排期。")
+        select new ProblemView(Look.Warn, T["{0}《{1}》缺音频", time.When(first.StartsAt), first.Title], T["{0}。请换一个节目，或者停用这个排期。", first.Note])
         {
-            Next = ("week", "去排期"),
+            Next = ("week", T["去排期"]),
         };
 
     // A programme that comes three times until tomorrow is one thing to do.
@@ -93,10 +98,10 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         where run.State == RunState.Unreviewed
         group run by run.Unreviewed[0] into same
         let first = same.First()
-        select new ProblemView(Look.Warn, $"{time.When(first.StartsAt)}《{first.Title}》还没有审完",
-            $"{first.Note}。{(same.Count() > 1 ? $"到明天一共 {same.Count()} 场。" : "")}请催一下，或者换一个审过的节目。")
+        select new ProblemView(Look.Warn, T["{0}《{1}》还没有审完", time.When(first.StartsAt), first.Title],
+            T["{0}。{1}请催一下，或者换一个审过的节目。", first.Note, same.Count() > 1 ? T["到明天一共 {0} 场。", same.Count()] : ""])
         {
-            Next = ($"review/{same.Key}", "去审"),
+            Next = ($"review/{same.Key}", T["去审"]),
         };
 
     private string ReasonsOf(RunView run)
@@ -104,14 +109,14 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
         var reasons = plan.Broadcasts.FirstOrDefault(broadcast => broadcast.Id == run.BroadcastId)?.Playbacks
             .Where(playback => playback.State != PlaybackState.Played && playback.Reason is { Length: > 0 })
             .GroupBy(playback => playback.Reason!)
-            .Select(group => $"{Villages(group)}：{group.Key.TrimEnd('。')}");
-        return reasons is null ? "" : string.Join("；", reasons) is { Length: > 0 } all ? all + "。" : "";
+            .Select(group => T["{0}：{1}", Villages(group), group.Key.TrimEnd('。')]);
+        return reasons is null ? "" : string.Join(T["；"], reasons) is { Length: > 0 } all ? T["{0}。", all] : "";
     }
 
     private string Villages(IEnumerable<Playback> playbacks)
     {
         var gateways = playbacks.Select(playback => playback.GatewayId).ToHashSet();
-        return string.Join("、", plan.Villages
+        return string.Join(T["、"], plan.Villages
             .Where(village => plan.Gateways.TryGetValue(village.Code, out var gateway) && gateways.Contains(gateway.Id))
             .Select(village => village.Name));
     }

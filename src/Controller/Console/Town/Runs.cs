@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Schedules;
 
@@ -7,6 +8,8 @@ namespace CloudBroadcast.Controller.Console.Town;
 /// <summary>What is planned and what became of it, as one list in the order of time. Pure.</summary>
 internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, DateTimeOffset now)
 {
+    private static readonly Spoken T = new(typeof(TownWords));
+
     /// <summary>What has no record by then is not shown: nobody can say what became of it.</summary>
     private static readonly TimeSpan Unrecorded = TimeSpan.FromMinutes(2);
 
@@ -71,7 +74,7 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
             VolumePercent = schedule.VolumePercent,
             Strip = missed ? Unsounded(strip) : strip,
             State = missed ? RunState.Missed : length is null ? RunState.Lacking : unreviewed.Count > 0 ? RunState.Unreviewed : RunState.Planned,
-            Note = record?.Reason ?? (length is null ? "节目库里找不到它的音频，到时不会播" : unreviewed.Count > 0 ? Words.DueStepOf(plan, unreviewed) : null),
+            Note = record?.Reason ?? (length is null ? T["节目库里找不到它的音频，到时不会播"] : unreviewed.Count > 0 ? Words.DueStepOf(plan, unreviewed) : null),
             Unreviewed = [.. unreviewed.Select(programme => programme.Id)],
         };
     }
@@ -92,7 +95,7 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
             Title = broadcast.Title,
             Seal = broadcast.IsLive ? SealView.Talk : schedule is null ? Words.SealOf(plan, broadcast.ProgrammeIds) : Words.SealOf(plan, schedule),
             Where = Words.WhereOf(plan, broadcast.Areas, strip),
-            Recurrence = broadcast.IsLive ? "喊话" : schedule is null ? "手动播出" : Words.RecurrenceOf(schedule),
+            Recurrence = broadcast.IsLive ? T["喊话"] : schedule is null ? T["手动播出"] : Words.RecurrenceOf(schedule),
             VolumePercent = broadcast.VolumePercent,
             Strip = strip,
             State = state,
@@ -114,10 +117,10 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
 
     private static string? OutcomeOf(RunState state, Broadcast broadcast, StripView strip) => state switch
     {
-        RunState.Done => $"{strip.Addressed} 村播完",
-        RunState.Partly => $"{strip.Count(Cell.Sounded)}/{strip.Addressed} 村播完",
-        RunState.Planned when broadcast.State == BroadcastState.AwaitingApproval => "等待批准",
-        RunState.Stopped when broadcast.State == BroadcastState.Cancelled => "取消了",
+        RunState.Done => T["{0} 村播完", strip.Addressed],
+        RunState.Partly => T["{0}/{1} 村播完", strip.Count(Cell.Sounded), strip.Addressed],
+        RunState.Planned when broadcast.State == BroadcastState.AwaitingApproval => T["等待批准"],
+        RunState.Stopped when broadcast.State == BroadcastState.Cancelled => T["取消了"],
         _ => null,
     };
 

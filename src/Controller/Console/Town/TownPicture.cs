@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
 namespace CloudBroadcast.Controller.Console.Town;
 
 /// <summary>
-/// Keeps the one picture of the town that every open page shows. A change is drawn at most once a second, however many
-/// gateways report and however many pages are open.
+/// Keeps the one picture of the town that every open page shows, one for each language that is read. A change is drawn at most
+/// once a second, however many gateways report and however many pages are open.
 /// </summary>
 internal sealed partial class TownPicture(TownReader reader, TownPulse pulse, TimeProvider clock, ILogger<TownPicture> log) : BackgroundService
 {
@@ -12,17 +15,22 @@ internal sealed partial class TownPicture(TownReader reader, TownPulse pulse, Ti
     /// <summary>The longest: what follows from the clock alone (a start, an end, a silence) shows within this time.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    private TownNow? _current;
+    private readonly ConcurrentDictionary<CultureInfo, TownNow> _current = new();
+    private readonly ConcurrentDictionary<Action<TownNow>, CultureInfo> _watchers = new();
 
-    /// <summary>A new picture; raised on no particular thread.</summary>
-    public event Action<TownNow>? Changed;
+    /// <summary>A new picture, in the language of whoever adds the handler; raised on no particular thread.</summary>
+    public event Action<TownNow> Changed
+    {
+        add => _watchers[value] = CultureInfo.CurrentUICulture;
+        remove => _watchers.TryRemove(value, out _);
+    }
 
     /// <summary>The last picture while it is young, else one of this very moment.</summary>
     public async ValueTask<TownNow> FreshAsync(CancellationToken cancellationToken = default) =>
-        _current is { } last && clock.GetUtcNow() - last.At < Calm ? last : await DrawAsync(cancellationToken);
+        _current.TryGetValue(CultureInfo.CurrentUICulture, out var last) && clock.GetUtcNow() - last.At < Calm ? last : await DrawAsync(cancellationToken);
 
     private async Task<TownNow> DrawAsync(CancellationToken cancellationToken) =>
-        _current = await reader.ReadAsync(cancellationToken);
+        _current[CultureInfo.CurrentUICulture] = await reader.ReadAsync(cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,9 +47,9 @@ internal sealed partial class TownPicture(TownReader reader, TownPulse pulse, Ti
         try
         {
             // While no page is open nothing is drawn: a page that comes asks for itself.
-            if (Changed is { } tell)
+            foreach (var language in _watchers.Values.Distinct().ToList())
             {
-                tell(await DrawAsync(stoppingToken));
+                await TellAsync(language, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -52,6 +60,19 @@ internal sealed partial class TownPicture(TownReader reader, TownPulse pulse, Ti
         {
             // The database is busy or away: the pages keep the last picture, the next try is seconds ahead.
             LogNotDrawn(problem);
+        }
+    }
+
+    private async Task TellAsync(CultureInfo language, CancellationToken stoppingToken)
+    {
+        (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (language, language);
+        var now = await DrawAsync(stoppingToken);
+        foreach (var (watcher, own) in _watchers)
+        {
+            if (own.Equals(language))
+            {
+                watcher(now);
+            }
         }
     }
 

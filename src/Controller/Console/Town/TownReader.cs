@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Schedules;
 
 namespace CloudBroadcast.Controller.Console.Town;
@@ -5,6 +6,8 @@ namespace CloudBroadcast.Controller.Console.Town;
 /// <summary>Puts the picture of the town together from the database and from what the gateways say.</summary>
 internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars ears, TownTime time)
 {
+    private static readonly Spoken T = new(typeof(TownWords));
+
     /// <summary>How far ahead "what comes next" looks.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
 
@@ -26,7 +29,7 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
             Town = plan.Tree.TownOrNone?.Name ?? "",
             OnAir = OnAirOf(plan, [.. all.Between(from.AddDays(-1), from), .. today]),
             Next = all.Between(now, now + Ahead).Where(run => run.State is RunState.Planned or RunState.Unreviewed)
-                .Select(run => new NextView(run.StartsAt, run.State == RunState.Unreviewed ? $"{run.Title}（没审完）" : run.Title, run.Where)).FirstOrDefault(),
+                .Select(run => new NextView(run.StartsAt, run.State == RunState.Unreviewed ? T["{0}（没审完）", run.Title] : run.Title, run.Where)).FirstOrDefault(),
             Villages = villages,
             Runs = today,
             Problems = new Problems(plan, villages, today, heard, time).All(all.Between(now, time.StartOf(time.Today.AddDays(2)))),

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Console.Language;
 using System.Globalization;
 using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Library;
@@ -9,18 +10,20 @@ namespace CloudBroadcast.Controller.Console.Town;
 /// <summary>What stands in the database, in the words of the people who planned it.</summary>
 internal static class Words
 {
+    private static readonly Spoken T = new(typeof(TownWords));
+
     private static readonly DayOfWeek[] WorkDays =
         [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
 
     public static SealView SealOf(Category category) => category switch
     {
-        Category.Law => new("法", "法治", "cat-law"),
-        Category.Fraud => new("诈", "反诈", "cat-fraud"),
-        Category.Drugs => new("毒", "禁毒", "cat-drug"),
-        Category.Cults => new("邪", "反邪教", "cat-cult"),
-        Category.RoadSafety => new("交", "交通安全", "cat-road"),
-        Category.Emergency => new("急", "应急", "cat-safety"),
-        Category.Notice => new("知", "通知", "cat-notice"),
+        Category.Law => new("法", T["法治"], "cat-law"),
+        Category.Fraud => new("诈", T["反诈"], "cat-fraud"),
+        Category.Drugs => new("毒", T["禁毒"], "cat-drug"),
+        Category.Cults => new("邪", T["反邪教"], "cat-cult"),
+        Category.RoadSafety => new("交", T["交通安全"], "cat-road"),
+        Category.Emergency => new("急", T["应急"], "cat-safety"),
+        Category.Notice => new("知", T["通知"], "cat-notice"),
         _ => SealView.Unknown,
     };
 
@@ -39,9 +42,9 @@ internal static class Words
     public static string WhereOf(Plan plan, IReadOnlyList<string> areas, StripView strip)
     {
         var names = areas.Select(code => NameOf(plan, code)).ToList();
-        return strip.Addressed == plan.Villages.Count && !areas.Any(IsCommune) ? "全镇"
-            : names.Count <= 3 ? string.Join("、", names)
-            : $"{names[0]}等 {names.Count} 处";
+        return strip.Addressed == plan.Villages.Count && !areas.Any(IsCommune) ? T["全镇"]
+            : names.Count <= 3 ? string.Join(T["、"], names)
+            : T["{0}等 {1} 处", names[0], names.Count];
     }
 
     /// <summary>每天 07:00; 每个工作日 07:00，到 12月31日，节假日除外; 每周二、周四 12:00; 11月26日 18:45 一次.</summary>
@@ -52,42 +55,42 @@ internal static class Words
         var time = schedule.StartTime.ToString(schedule.StartTime.Second == 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
         return schedule.Kind switch
         {
-            RecurrenceKind.Daily => $"每天 {time}{Bounds(schedule)}",
-            RecurrenceKind.Workdays => $"每个工作日 {time}{Bounds(schedule)}",
+            RecurrenceKind.Daily => T["每天 {0}", time] + Bounds(schedule),
+            RecurrenceKind.Workdays => T["每个工作日 {0}", time] + Bounds(schedule),
             RecurrenceKind.Weekdays => $"{DaysOf(schedule.Weekdays)} {time}{Bounds(schedule)}",
             _ => schedule.Dates.Order().ToList() switch
             {
-                [var day] => $"{TownTime.Date(day)} {time} 一次",
-                [var one, var other] => $"{TownTime.Date(one)}、{TownTime.Date(other)} {time}",
-                [var first, ..] days => $"{TownTime.Date(first)} 起 {days.Count} 天 {time}",
+                [var day] => T["{0} {1} 一次", TownTime.Date(day), time],
+                [var one, var other] => T["{0}、{1} {2}", TownTime.Date(one), TownTime.Date(other), time],
+                [var first, ..] days => T["{0} 起 {1} 天 {2}", TownTime.Date(first), days.Count, time],
                 _ => time,
             },
         };
     }
 
     /// <summary>二坝村：高考 08:00-17:00 只响预警.</summary>
-    public static string HeldOf(Plan plan, PlannedRun run) => string.Join("；", run.HeldBack
+    public static string HeldOf(Plan plan, PlannedRun run) => string.Join(T["；"], run.HeldBack
         .GroupBy(held => held.Value, held => held.Key)
-        .Select(group => $"{(run.Gateways.Count == 0 && group.Count() == run.HeldBack.Count ? "所有村" : VillagesOf(plan, group.ToHashSet()))}：{group.Key}"));
+        .Select(group => T["{0}：{1}", run.Gateways.Count == 0 && group.Count() == run.HeldBack.Count ? T["所有村"] : VillagesOf(plan, group.ToHashSet()), group.Key]));
 
-    private static string VillagesOf(Plan plan, HashSet<string> gateways) => string.Join("、", plan.Villages
+    private static string VillagesOf(Plan plan, HashSet<string> gateways) => string.Join(T["、"], plan.Villages
         .Where(village => plan.Gateways.TryGetValue(village.Code, out var gateway) && gateways.Contains(gateway.Id)).Select(village => village.Name));
 
     /// <summary>《每日普法》等复审，审完才播; 《晚间综合》等 2 个节目没审完，审完才播.</summary>
     public static string DueStepOf(Plan plan, IReadOnlyList<Programme> unreviewed) => unreviewed switch
     {
-        [var one] => $"《{one.Title}》{DueStepOf(plan.Reviews[one.Id])}，审完才播",
-        _ => $"《{unreviewed[0].Title}》等 {unreviewed.Count} 个节目没审完，审完才播",
+        [var one] => T["《{0}》{1}，审完才播", one.Title, DueStepOf(plan.Reviews[one.Id])],
+        _ => T["《{0}》等 {1} 个节目没审完，审完才播", unreviewed[0].Title, unreviewed.Count],
     };
 
     /// <summary>还没交审; 退回了; 等复审.</summary>
     public static string DueStepOf(ReviewStanding standing) => standing.State switch
     {
-        ReviewState.Draft => "还没交审",
-        ReviewState.Returned => "退回了",
-        ReviewState.AwaitsReview => "等复审",
-        ReviewState.AwaitsApproval => "等终审",
-        _ => "审完了",
+        ReviewState.Draft => T["还没交审"],
+        ReviewState.Returned => T["退回了"],
+        ReviewState.AwaitsReview => T["等复审"],
+        ReviewState.AwaitsApproval => T["等终审"],
+        _ => T["审完了"],
     };
 
     private static bool IsCommune(string code) => code.Length > 12;
@@ -105,10 +108,10 @@ internal static class Words
 
     private static string DaysOf(IReadOnlyList<DayOfWeek> days) => days.Distinct().Count() switch
     {
-        7 => "每天",
-        5 when !WorkDays.Except(days).Any() => "每周一到周五",
-        2 when days.Contains(DayOfWeek.Saturday) && days.Contains(DayOfWeek.Sunday) => "每个周末",
-        _ => "每" + string.Join("、", days.Distinct().OrderBy(day => ((int)day + 6) % 7).Select(Weekday)),
+        7 => T["每天"],
+        5 when !WorkDays.Except(days).Any() => T["每周一到周五"],
+        2 when days.Contains(DayOfWeek.Saturday) && days.Contains(DayOfWeek.Sunday) => T["每个周末"],
+        _ => T["每{0}", string.Join(T["、"], days.Distinct().OrderBy(day => ((int)day + 6) % 7).Select(Weekday))],
     };
 
     // 2023-01-01 was a Sunday.
@@ -118,10 +121,10 @@ internal static class Words
     private static string Bounds(ScheduleRequest schedule) =>
         (schedule.From, schedule.Until) switch
         {
-            ({ } first, { } last) => $"，{TownTime.Date(first)}到 {TownTime.Date(last)}",
-            (null, { } last) => $"，到 {TownTime.Date(last)}",
-            ({ } first, null) => $"，{TownTime.Date(first)}起",
+            ({ } first, { } last) => T["，{0}到 {1}", TownTime.Date(first), TownTime.Date(last)],
+            (null, { } last) => T["，到 {0}", TownTime.Date(last)],
+            ({ } first, null) => T["，{0}起", TownTime.Date(first)],
             _ => "",
         }
-        + (schedule.SkipHolidays || schedule.Kind is RecurrenceKind.Workdays ? "，节假日除外" : "");
+        + (schedule.SkipHolidays || schedule.Kind is RecurrenceKind.Workdays ? T["，节假日除外"] : "");
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using CloudBroadcast.Controller.Console.Language;
 
 namespace CloudBroadcast.Controller.Console.Week;
 
-/// <summary>The day of the Chinese calendar as villagers name it: 初一, 十五, 廿三; the first of a month gives the month.</summary>
+/// <summary>The day of the Chinese calendar as villagers name it: 初一, 十五, 廿三; the first of a month gives the month. Who reads English is told nothing: it has no words for it.</summary>
 internal static class LunarDay
 {
     private static readonly ChineseLunisolarCalendar Calendar = new();
@@ -10,10 +11,12 @@ internal static class LunarDay
     private static readonly string[] Months = ["正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊"];
 
     /// <summary>农历十月十六.</summary>
-    public static string Full(DateOnly day) => $"农历{MonthOf(day)}{DayOf(day)}";
+    public static string Full(DateOnly day) => IsEnglish ? "" : $"农历{MonthOf(day)}{DayOf(day)}";
 
     /// <summary>十六, or 十月 on its first day.</summary>
-    public static string Short(DateOnly day) => Number(day) == 1 ? MonthOf(day) : DayOf(day);
+    public static string Short(DateOnly day) => IsEnglish ? "" : Number(day) == 1 ? MonthOf(day) : DayOf(day);
+
+    private static bool IsEnglish => CultureInfo.CurrentUICulture.Equals(Languages.English);
 
     private static int Number(DateOnly day) => Calendar.GetDayOfMonth(day.ToDateTime(TimeOnly.MinValue));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Protocol;
 
@@ -93,6 +94,26 @@ public sealed class PlanDraft
         Time = schedule.StartTime,
         Volume = schedule.VolumePercent,
         Priority = schedule.Priority,
+    };
+
+    /// <summary>What a browser has kept of one; <paramref name="editing"/> is the schedule that it changes, or null for a new one.</summary>
+    internal static PlanDraft Of(PlanKept kept, PlanChoices choices, Schedule? editing) => new(kept.Day)
+    {
+        Editing = editing,
+        Scope = kept.Scope,
+        Content = choices.Find(kept.Content) is null ? "" : kept.Content,
+        Title = kept.Title,
+        Areas = [.. kept.Areas],
+        Kind = kept.Kind,
+        Weekdays = [.. kept.Weekdays],
+        Dates = [.. kept.Dates],
+        From = PlanKept.Date(kept.From),
+        Until = PlanKept.Date(kept.Until),
+        SkipHolidays = kept.SkipHolidays,
+        Time = PlanKept.Clock(kept.Time),
+        Volume = int.TryParse(kept.Volume, CultureInfo.InvariantCulture, out var volume) ? Math.Clamp(volume, 0, 100) : UsualVolume,
+        Priority = kept.Priority,
+        OnDay = PlanKept.Date(kept.OnDay),
     };
 
     /// <summary>The same wishes against a newer version of the schedule.</summary>

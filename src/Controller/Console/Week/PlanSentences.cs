@@ -14,8 +14,8 @@ internal sealed record PlanSay(Look Look, string Title, string Sentence, TimeOnl
 /// <summary>Says what the check of a plan found.</summary>
 internal sealed class PlanSentences(TownTime time, IStringLocalizer<WeekWords> words)
 {
-    private static readonly Look Quiet = Look.Warn with { Icon = "moon" };
-    private static readonly Look Loud = Look.Warn with { Icon = "volume" };
+    private static Look Quiet => Look.Warn with { Icon = "moon" };
+    private static Look Loud => Look.Warn with { Icon = "volume" };
 
     public IEnumerable<PlanSay> Of(PlanFindings found, PlanChoices choices)
     {

@@ -1,4 +1,6 @@
 using CloudBroadcast.Controller.Areas;
+using CloudBroadcast.Controller.Console.Language;
+using CloudBroadcast.Controller.Console.Login;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Operators.Door;
 using CloudBroadcast.Controller.Storage;
@@ -25,6 +27,8 @@ internal sealed record AccountChange
 internal sealed class AccountBook(
     TownDbContext database, UserManager<Account> accounts, AuditTrail audit, SessionEnds ends, TimeProvider time)
 {
+    private static readonly Spoken T = new(typeof(LoginWords));
+
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken) =>
         await database.Accounts.AsNoTracking().OrderBy(account => account.UserName).ToListAsync(cancellationToken);
 
@@ -52,7 +56,7 @@ internal sealed class AccountBook(
         var password = RandomPassword.Make();
         if (await accounts.CreateAsync(account, password) is { Succeeded: false })
         {
-            return new AccountChange { Problem = ("name", $"账号「{request.Name}」已经有了") };
+            return new AccountChange { Problem = ("name", T["账号「{0}」已经有了", request.Name]) };
         }
 
         await audit.WriteAsync(database, by, "account.make", account.UserName!, null, AccountView.Of(account), cancellationToken);
@@ -63,7 +67,7 @@ internal sealed class AccountBook(
     public async Task<AccountChange> ChangeAsync(Guid id, AccountChangeRequest request, Guid? self, CancellationToken cancellationToken)
     {
         var problem = AccountRules.ProblemOf(request) ?? await ProblemOfAreaAsync(request.AreaCode, cancellationToken)
-            ?? (id == self && !request.Roles.Contains(Role.Administrator) ? ("roles", "不能取消自己的管理员身份") : null);
+            ?? (id == self && !request.Roles.Contains(Role.Administrator) ? ("roles", T["不能取消自己的管理员身份"]) : null);
         return problem is not null
             ? new AccountChange { Problem = problem }
             : await WriteAsync(null, id, "account.change", account =>
@@ -77,7 +81,7 @@ internal sealed class AccountBook(
 
     /// <summary>Nobody gets in by it until it is unlocked, and who is in is out.</summary>
     public async Task<AccountChange> LockAsync(Guid id, Guid? self, CancellationToken cancellationToken) => id == self
-        ? new AccountChange { Problem = ("id", "不能锁定自己的账号") }
+        ? new AccountChange { Problem = ("id", T["不能锁定自己的账号"]) }
         : await WriteAsync(null, id, "account.lock", account =>
         {
             account.Disabled = true;
@@ -164,6 +168,6 @@ internal sealed class AccountBook(
         var code = AreaCode.Normalise(area);
         return string.IsNullOrEmpty(area) || await database.Areas.AnyAsync(known => known.Code == code, cancellationToken)
             ? null
-            : ("areaCode", $"没有区域「{area}」");
+            : ("areaCode", T["没有区域「{0}」", area]);
     }
 }

@@ -1,3 +1,5 @@
+using CloudBroadcast.Controller.Console.Language;
+using CloudBroadcast.Controller.Console.Login;
 using CloudBroadcast.Controller.Operators.Door;
 
 namespace CloudBroadcast.Controller.Operators.Accounts;
@@ -19,9 +21,11 @@ internal sealed record AccountOutcome
 /// <summary>What a person does to the own account, each with the present password; the own session goes on.</summary>
 internal sealed class AccountDesk(AccountBook book, Doorkeeper doorkeeper, SecondFactor codes, Sessions sessions)
 {
+    private static readonly Spoken T = new(typeof(LoginWords));
+
     private const string Check = "account.check";
 
-    private static readonly AccountOutcome WrongPassword = new() { Problem = "现在的密码不对，或者账号已锁定" };
+    private static AccountOutcome WrongPassword => new() { Problem = T["现在的密码不对，或者账号已锁定"] };
 
     public async Task<Account?> FindAsync(HttpContext http) =>
         http.User.AccountId() is { } id ? await book.FindAsync(id, http.RequestAborted) : null;
@@ -34,7 +38,7 @@ internal sealed class AccountDesk(AccountBook book, Doorkeeper doorkeeper, Secon
         }
 
         var change = await book.ChangePasswordAsync(account.Id, password, http.RequestAborted);
-        return change.Problem is { } problem ? new AccountOutcome { Problem = problem.Problem } : await DoneAsync(http, account, "密码换好了，别处的登录都已退出。");
+        return change.Problem is { } problem ? new AccountOutcome { Problem = problem.Problem } : await DoneAsync(http, account, T["密码换好了，别处的登录都已退出。"]);
     }
 
     public async Task<AccountOutcome> BeginSecondFactorAsync(HttpContext http, string present)
@@ -53,16 +57,16 @@ internal sealed class AccountDesk(AccountBook book, Doorkeeper doorkeeper, Secon
     {
         if (await FindAsync(http) is not { TwoFactorEnabled: false } account || codes.KeyOf(account) is not { } key)
         {
-            return new AccountOutcome { Problem = "请从头再来" };
+            return new AccountOutcome { Problem = T["请从头再来"] };
         }
 
         if (!codes.TryConfirm(account, code, out var recovery))
         {
-            return new AccountOutcome { Key = key, Problem = "六位数字不对。手机的时间准吗？" };
+            return new AccountOutcome { Key = key, Problem = T["六位数字不对。手机的时间准吗？"] };
         }
 
         await book.ChangeSecondFactorAsync(account.Id, "account.second-factor-on", _ => { }, http.RequestAborted);
-        return await DoneAsync(http, account, "动态口令已开启。") with { RecoveryCodes = recovery };
+        return await DoneAsync(http, account, T["动态口令已开启。"]) with { RecoveryCodes = recovery };
     }
 
     public async Task<AccountOutcome> SwitchSecondFactorOffAsync(HttpContext http, string present)
@@ -73,7 +77,7 @@ internal sealed class AccountDesk(AccountBook book, Doorkeeper doorkeeper, Secon
         }
 
         await book.ChangeSecondFactorAsync(account.Id, "account.second-factor-off", SecondFactor.SwitchOff, http.RequestAborted);
-        return await DoneAsync(http, account, "动态口令已关闭。");
+        return await DoneAsync(http, account, T["动态口令已关闭。"]);
     }
 
     private async Task<Account?> CheckAsync(HttpContext http, string present) =>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,8 +16,9 @@ internal sealed class Denials(IProblemDetailsService problems)
             return WriteAsync(http, StatusCodes.Status401Unauthorized, "Log in, or send an API token: Authorization: Bearer cbt_…");
         }
 
-        // Only a page that was asked for is worth coming back to.
-        var back = HttpMethods.IsGet(http.Request.Method) && http.Request.Path != "/" ? $"?back={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}" : "";
+        // Only a page is worth coming back to: one that was asked for, and one whose own form came too late.
+        var isPage = HttpMethods.IsGet(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+        var back = isPage && http.Request.Path != "/" ? $"?back={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}" : "";
         http.Response.Redirect($"/login{back}");
         return Task.CompletedTask;
     }

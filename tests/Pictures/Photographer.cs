@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using CloudBroadcast.Town;
+using Microsoft.Playwright;
+
+namespace CloudBroadcast.Pictures;
+
+/// <summary>Goes through the console of a town with a browser and keeps what it sees.</summary>
+internal sealed class Photographer(TownRunner town, IBrowser browser, string folder, string documents)
+{
+    private const string Person = "mawenjing";
+
+    /// <summary>The pages in one sight; <paramref name="only"/> is the beginning of a name, or empty.</summary>
+    public async Task TakeAsync(Sitters sitters, Sight sight, string password, string only, CancellationToken cancellationToken)
+    {
+        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ColorScheme = sight.Colours,
+            ViewportSize = new() { Width = sight.Width, Height = sight.Height },
+            DeviceScaleFactor = sight.Sharpness,
+            Locale = "zh-CN",
+            TimezoneId = "Asia/Shanghai",
+            Permissions = ["microphone"],
+            ServiceWorkers = ServiceWorkerPolicy.Block,
+        });
+        var page = await context.NewPageAsync();
+        await LoginAsync(page, Person, password);
+        await sitters.PlayAsync(town, cancellationToken);
+        await page.Locator(".airbar__live", new() { HasText = "正在播" }).WaitForAsync(new() { Timeout = 60_000 });
+        foreach (var shot in Album.Of(sitters).Where(shot => shot.Name.StartsWith(only, StringComparison.Ordinal)))
+        {
+            await page.GotoAsync(new Uri(town.Api.Address, shot.Path).ToString());
+            if (shot.Path != "offline")
+            {
+                await page.Locator(".airbar__now[data-live]").WaitForAsync();
+            }
+
+            if (shot.Prepare is null || await shot.Prepare(page, sight))
+            {
+                await KeepAsync(page, shot, sight, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Somebody who may use every page, made by the administrator; returns the password.</summary>
+    public async Task<string> MakePersonAsync(CancellationToken cancellationToken)
+    {
+        // «The administrator is "NAME", the new password "PASSWORD". …»
+        var told = (await ControllerApi.ResetAdministratorAsync(town.DataFolder, cancellationToken)).Split('"');
+        await using var context = await browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await LoginAsync(page, told[1], told[3]);
+        var answer = await page.APIRequest.PostAsync(new Uri(town.Api.Address, "api/accounts").ToString(), new()
+        {
+            Headers = new Dictionary<string, string> { ["X-CSRF"] = "1" },
+            DataObject = new { name = Person, displayName = "马文静", roles = new[] { "editor", "reviewer", "approver", "dutyOfficer", "technician", "administrator" } },
+        });
+        return answer.Ok
+            ? (await answer.JsonAsync())!.Value.GetProperty("password").GetString()!
+            : throw new TownException($"No account for the pictures: {await answer.TextAsync()}");
+    }
+
+    private async Task LoginAsync(IPage page, string name, string password)
+    {
+        await page.GotoAsync(new Uri(town.Api.Address, "login").ToString());
+        await page.GetByLabel("账号").FillAsync(name);
+        await page.GetByLabel("密码").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+        await page.WaitForURLAsync(address => !address.Contains("/login", StringComparison.Ordinal));
+    }
+
+    private async Task KeepAsync(IPage page, Shot shot, Sight sight, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, $"{shot.Name}-{sight.Name}.png");
+        await page.ScreenshotAsync(new() { Path = file, Animations = ScreenshotAnimations.Disabled });
+        if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") is var width && width > sight.Width)
+        {
+            Console.WriteLine($"{Path.GetFileName(file)}: is {width} pixels wide in a window of {sight.Width}.");
+        }
+
+        if (shot.Stands.Contains(sight))
+        {
+            // A third of the size of a PNG, and every browser of the last five years reads it.
+            using var squeeze = Process.Start(new ProcessStartInfo("ffmpeg",
+                ["-v", "error", "-y", "-i", file, "-c:v", "libwebp", "-quality", "82", "-compression_level", "6", Path.Combine(documents, $"{shot.Name}-{sight.Name}.webp")]))!;
+            await squeeze.WaitForExitAsync(cancellationToken);
+            if (squeeze.ExitCode != 0)
+            {
+                throw new TownException($"ffmpeg could not squeeze {file}.");
+            }
+        }
+    }
+}
