@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
@@ -38,6 +39,7 @@ internal static class LibraryEndpoints
         api.MapUploads();
         api.MapSpeech();
         api.MapPlaylists();
+        api.MapColumns();
         api.MapReviews();
     }
 

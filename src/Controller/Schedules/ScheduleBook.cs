@@ -1,6 +1,5 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Areas.Setup;
-using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +29,7 @@ internal sealed record ScheduleWrite
 /// <summary>Keeps the schedules; safe to use from many threads.</summary>
 internal sealed class ScheduleBook(
     IDbContextFactory<TownDbContext> databases,
-    BroadcastContent content,
+    ScheduleContent content,
     TownZone zone,
     AuditTrail audit,
     TimeProvider time)
@@ -190,7 +189,7 @@ internal sealed class ScheduleBook(
             problems.Add(("areas", unknown));
         }
 
-        if (await content.ProblemOfAsync(request.ProgrammeId, request.PlaylistId, cancellationToken) is { } missing)
+        if (await content.ProblemOfAsync(request, cancellationToken) is { } missing)
         {
             problems.Add(missing);
         }
@@ -229,6 +228,7 @@ internal sealed class ScheduleBook(
         schedule.Title = request.Title.Trim();
         schedule.ProgrammeId = request.ProgrammeId;
         schedule.PlaylistId = request.PlaylistId;
+        schedule.ColumnId = request.ColumnId;
         schedule.Areas = [.. request.Areas.Distinct()];
         schedule.VolumePercent = request.VolumePercent;
         schedule.Priority = request.Priority;

@@ -21,6 +21,7 @@ public sealed record Look(string Word, string Icon, string Style)
 public sealed record SealView(string Character, string Word, string Style)
 {
     public static readonly SealView Playlist = new("单", "节目单", "cat-list");
+    public static readonly SealView Column = new("栏", "每日一栏", "cat-list");
     public static readonly SealView Talk = new("喊", "喊话", "cat-list");
     public static readonly SealView Unknown = new("播", "播出", "cat-notice");
 }

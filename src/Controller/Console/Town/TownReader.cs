@@ -1,9 +1,10 @@
 using CloudBroadcast.Controller.Schedules;
+using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
 /// <summary>Puts the picture of the town together from the database and from what the gateways say.</summary>
-internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars ears, TownTime time)
+internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars ears, IOptions<ScheduleOptions> options, TownTime time)
 {
     /// <summary>How far ahead "what comes next" looks.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
@@ -40,14 +41,27 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
         var runs = new Runs(plan, ears.Heard(plan.Gateways.Values.Select(gateway => gateway.Id)), time.Now).Between(from, to);
         var planned = await outlook.BetweenAsync(from, to, null, cancellationToken);
         var conflicts = ConflictsOf(plan, planned);
-        var held = planned.Where(run => run.HeldBack.Count > 0).ToDictionary(run => Runs.KeyOf(run.ScheduleId, run.StartsAt), run => Words.HeldOf(plan, run));
-        return
-        [
-            .. runs.Select(run => run.State is RunState.Planned or RunState.Unreviewed
-                ? run with { Conflict = conflicts.GetValueOrDefault(run.Key), Held = held.GetValueOrDefault(run.Key) }
-                : run),
-        ];
+        var byKey = planned.ToDictionary(run => Runs.KeyOf(run.ScheduleId, run.StartsAt));
+        return [.. runs.Select(run => run.State is RunState.Planned or RunState.Unreviewed && byKey.TryGetValue(run.Key, out var ahead) ? Foreseen(run, ahead) : run)];
+
+        RunView Foreseen(RunView run, PlannedRun ahead) => run with
+        {
+            Conflict = conflicts.GetValueOrDefault(run.Key),
+            Held = ahead.HeldBack.Count > 0 ? Words.HeldOf(plan, ahead) : null,
+            HeldVillages = Words.VillagesOf(plan, ahead.HeldBack.Keys.ToHashSet()).ToHashSet(),
+            Cuts = [.. RunCuts.Of(ahead, planned, options.Value.Grace).Select(Cut)],
+        };
     }
+
+    private static CutView Cut(RunCut cut) => new(
+        cut.Kind switch
+        {
+            CutKind.Interrupted => CutSort.Interrupted,
+            CutKind.Delayed => CutSort.Delayed,
+            CutKind.Missed => CutSort.Missed,
+            _ => CutSort.Overruns,
+        },
+        cut.With.Title, cut.Gateways.Count, cut.From, cut.Until);
 
     // Of two that collide, the one that gives way wants a look.
     private static Dictionary<string, ConflictView> ConflictsOf(Plan plan, IEnumerable<PlannedRun> planned)

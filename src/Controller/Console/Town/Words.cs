@@ -3,6 +3,7 @@ using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Controller.Schedules.Episodes;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
@@ -33,7 +34,12 @@ internal static class Words
     };
 
     public static SealView SealOf(Plan plan, Schedule schedule) =>
-        schedule.ProgrammeId is { } programme ? SealOf(plan, [programme]) : SealView.Playlist;
+        schedule switch
+        {
+            { ProgrammeId: { } programme } => SealOf(plan, [programme]),
+            { ColumnId: not null } => SealView.Column,
+            _ => SealView.Playlist,
+        };
 
     /// <summary>全镇; 二坝村、下二坝村; 头坝村等 5 处; 头坝村一社.</summary>
     public static string WhereOf(Plan plan, IReadOnlyList<string> areas, StripView strip)
@@ -68,16 +74,37 @@ internal static class Words
     /// <summary>二坝村：高考 08:00-17:00 只响预警.</summary>
     public static string HeldOf(Plan plan, PlannedRun run) => string.Join("；", run.HeldBack
         .GroupBy(held => held.Value, held => held.Key)
-        .Select(group => $"{(run.Gateways.Count == 0 && group.Count() == run.HeldBack.Count ? "所有村" : VillagesOf(plan, group.ToHashSet()))}：{group.Key}"));
+        .Select(group => $"{(run.Gateways.Count == 0 && group.Count() == run.HeldBack.Count ? "所有村" : string.Join('、', VillagesOf(plan, group.ToHashSet())))}：{group.Key}"));
 
-    private static string VillagesOf(Plan plan, HashSet<string> gateways) => string.Join("、", plan.Villages
-        .Where(village => plan.Gateways.TryGetValue(village.Code, out var gateway) && gateways.Contains(gateway.Id)).Select(village => village.Name));
+    /// <summary>The names of the villages that gateways stand in.</summary>
+    public static IEnumerable<string> VillagesOf(Plan plan, HashSet<string> gateways) => plan.Villages
+        .Where(village => plan.Gateways.TryGetValue(village.Code, out var gateway) && gateways.Contains(gateway.Id)).Select(village => village.Name);
 
     /// <summary>《每日普法》等复审，审完才播; 《晚间综合》等 2 个节目没审完，审完才播.</summary>
     public static string DueStepOf(Plan plan, IReadOnlyList<Programme> unreviewed) => unreviewed switch
     {
         [var one] => $"《{one.Title}》{DueStepOf(plan.Reviews[one.Id])}，审完才播",
         _ => $"《{unreviewed[0].Title}》等 {unreviewed.Count} 个节目没审完，审完才播",
+    };
+
+    /// <summary>Why nothing can sound.</summary>
+    public static string LackingOf(Schedule schedule) =>
+        schedule.ColumnId is null ? "节目库里找不到它的音频，到时不会播" : "栏目里没有新的一期了，到时不会播";
+
+    /// <summary>《医保缴费》 11月30日 到期; null when nothing is out of date.</summary>
+    public static string? ExpiredOf(IReadOnlyList<Programme> expired) => expired switch
+    {
+        [] => null,
+        [var one] => $"《{one.Title}》只到 {TownTime.Date(one.ValidUntil!.Value)} 有效",
+        [var first, ..] => $"《{first.Title}》等 {expired.Count} 个节目过了有效期",
+    };
+
+    /// <summary>第 3 期没审完，先播下一期; null when nothing is passed over.</summary>
+    public static string? SkipsOf(EpisodePick? pick) => pick?.Skipped switch
+    {
+        [var one] => $"《{one.Title}》没审完，先播后面的一期；审完了下一天就播它",
+        [var first, ..] => $"《{first.Title}》等 {pick.Skipped.Count} 期没审完，先播后面的；审完了就接着播",
+        _ => null,
     };
 
     /// <summary>还没交审; 退回了; 等复审.</summary>
