@@ -145,6 +145,7 @@ internal static class LibraryEndpoints
         return TypedResults.Ok(new ProgrammeUseView(
             [.. use.Schedules.Select(schedule => new UsedIn(schedule.Id, schedule.Title))],
             [.. use.Playlists.Select(playlist => new UsedIn(playlist.Id, playlist.Title))],
+            [.. use.Columns.Select(column => new UsedIn(column.Id, column.Title))],
             (await uses.PastAsync(id, cancellationToken)).Count));
     }
 

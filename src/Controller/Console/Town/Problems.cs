@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Console.Parts;
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Console.Town;
@@ -12,7 +13,7 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
 
     /// <param name="coming">What is still to come until the end of tomorrow: whoever reviews needs a day for it.</param>
     public IReadOnlyList<ProblemView> All(IReadOnlyList<RunView> coming) =>
-        [.. Faults(), .. Offline(), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking(), .. Unreviewed(coming)];
+        [.. Faults(), .. Offline(), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking(), .. Unreviewed(coming), .. Expired(coming), .. Skipped(), .. Ending()];
 
     // A notice is for the gateway's own page: nothing suffers from it yet.
     private IEnumerable<ProblemView> Faults() =>
@@ -73,6 +74,37 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
             $"{first.Note}。{(same.Count() > 1 ? $"到明天一共 {same.Count()} 场。" : "")}请催一下，或者换一个审过的节目。")
         {
             Next = ($"review/{same.Key}", "去审"),
+        };
+
+    private static IEnumerable<ProblemView> Expired(IEnumerable<RunView> coming) =>
+        from run in coming
+        where run.Expired is not null
+        group run by run.Expired into same
+        select new ProblemView(Look.Warn, $"《{same.First().Title}》要播过期的节目", $"{same.Key}，到明天还有 {same.Count()} 场要播。请换一个节目，或者改有效期。")
+        {
+            Next = ("week", "去排期"),
+        };
+
+    private IEnumerable<ProblemView> Skipped() =>
+        from column in plan.Episodes.Columns
+        let pick = plan.Episodes.CourseOf(column.Id)!.Open.FirstOrDefault(pick => pick.Day >= time.Today)
+        where pick?.Skipped.Count > 0 && pick.Day <= time.Today.AddDays(1)
+        select new ProblemView(Look.Warn, $"栏目《{column.Title}》跳过一期", $"{time.NearDay(pick.Day)}：{Words.SkipsOf(pick)}。请催一下。")
+        {
+            Next = ($"review/{pick.Skipped[0].Id}", "去审"),
+        };
+
+    private IEnumerable<ProblemView> Ending() =>
+        from column in plan.Episodes.Columns
+        let course = plan.Episodes.CourseOf(column.Id)
+        where course.EndsSoon(time.Today)
+        let day = time.NearDay(course.EndAfter(time.Today)!.Day)
+        select new ProblemView(
+            Look.Warn,
+            column.AtEnd is ColumnEnd.Stop ? $"栏目《{column.Title}》快播完了" : $"栏目《{column.Title}》要从头再播了",
+            column.AtEnd is ColumnEnd.Stop ? $"{day} 起没有新的一期，到时不播。请加几期，送审。" : $"{day} 起没有新的一期，从第一期再播。想播新的，请加几期，送审。")
+        {
+            Next = ($"columns/{column.Id}", "去加"),
         };
 
     private string ReasonsOf(RunView run)

@@ -102,8 +102,14 @@ public sealed record RunView
     /// <summary>Where it will not sound though it is planned there, and why; null when nothing keeps it back.</summary>
     public string? Held { get; init; }
 
-    /// <summary>With what it collides and gives way, or null.</summary>
-    public ConflictView? Conflict { get; init; }
+    /// <summary>What keeps it from beginning at its time, or null.</summary>
+    public CutView? Conflict => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Delayed or CutSort.Missed);
+
+    /// <summary>What will interrupt it, or null.</summary>
+    public CutView? Interruption => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Interrupted);
+
+    /// <summary>The next one, into whose time it reaches, or null.</summary>
+    public CutView? Overrun => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Overruns);
 
     public DateTimeOffset EndsAt => StartsAt + Length;
 
@@ -136,9 +142,6 @@ public sealed record CutView(CutSort Sort, string With, int Villages, DateTimeOf
 {
     public TimeSpan Length => Until - From;
 }
-
-/// <summary>Another run that wants the same loudspeakers at the same time and comes first.</summary>
-public sealed record ConflictView(string With, int Villages, TimeSpan Overlap);
 
 /// <summary>How far a run came.</summary>
 public enum RunState

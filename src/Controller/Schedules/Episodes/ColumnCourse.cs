@@ -44,6 +44,15 @@ internal sealed class ColumnCourse
     /// <summary>What that day has; a day on which it is not planned would have what comes behind all that are known.</summary>
     public EpisodePick On(DateOnly day) => _picks.TryGetValue(day, out var pick) ? pick : Peek(day);
 
+    /// <summary>How long before its end a column says so.</summary>
+    public const int WarnedDays = 3;
+
+    /// <summary>What its days have, ascending: those of the record and of the plan.</summary>
+    public IEnumerable<EpisodePick> Picks => _picks.Values.OrderBy(pick => pick.Day);
+
+    /// <summary>Whether the end comes within the days in which it is said.</summary>
+    public bool EndsSoon(DateOnly today) => EndAfter(today) is { } end && end.Day <= today.AddDays(WarnedDays);
+
     /// <summary>Days of the plan that are not in the record, ascending.</summary>
     public IEnumerable<EpisodePick> Open => _picks.Values.Where(pick => !pick.IsSettled).OrderBy(pick => pick.Day);
 

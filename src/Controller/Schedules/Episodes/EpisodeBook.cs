@@ -11,6 +11,13 @@ internal sealed class EpisodeBook(
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
+    /// <summary>All columns as things stand, for starts before <paramref name="to"/>.</summary>
+    public async Task<EpisodePlan> ReadAsync(DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await EpisodePlan.ReadAsync(database, reviews, limits, [], time.GetUtcNow(), to, cancellationToken);
+    }
+
     /// <summary>What the schedule plays at this start, from now on settled for its day; null where it plays no column, or one that is gone.</summary>
     public async Task<EpisodePick?> SettleAsync(Schedule schedule, DateTimeOffset startsAt, CancellationToken cancellationToken)
     {
