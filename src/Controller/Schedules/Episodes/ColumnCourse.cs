@@ -41,8 +41,10 @@ internal sealed class ColumnCourse
         }
     }
 
-    /// <summary>What that day has; a day on which it is not planned would have what comes behind all that are known.</summary>
-    public EpisodePick On(DateOnly day) => _picks.TryGetValue(day, out var pick) ? pick : Peek(day);
+    /// <summary>What that day has; a day on which it is not planned, or may not sound, shows what comes next and uses nothing up.</summary>
+    public EpisodePick On(DateOnly day) => _picks.TryGetValue(day, out var pick) ? pick
+        : _picks.Values.Where(later => later.Day > day && !later.IsSettled).MinBy(later => later.Day) is { } next ? next with { Day = day }
+        : Peek(day);
 
     /// <summary>How long before its end a column says so.</summary>
     public const int WarnedDays = 3;
