@@ -13,8 +13,8 @@ internal static class ColumnWords
     /// <summary>11月30日 起没有新的一期，停播; null when the end is not in sight.</summary>
     public static string? EndOf(IStringLocalizer words, TownTime time, Column column, ColumnCourse course) =>
         course.EndAfter(time.Today) is not { } end ? null
-        : column.AtEnd is ColumnEnd.Repeat ? words["{0} 起从头再播", time.NearDay(end.Day)]
-        : words["{0} 起没有新的一期，停播", time.NearDay(end.Day)];
+        : column.AtEnd is ColumnEnd.Repeat ? words["{0} 起从头再播", time.NearDay(end.Day)].Value
+        : words["{0} 起没有新的一期，停播", time.NearDay(end.Day)].Value;
 
     /// <summary>What is wrong with a wish, and what to do.</summary>
     public static string ProblemOf(IStringLocalizer words, string field) => field switch

@@ -87,8 +87,8 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
 
     private IEnumerable<ProblemView> Skipped() =>
         from column in plan.Episodes.Columns
-        let pick = plan.Episodes.CourseOf(column.Id)!.Open.FirstOrDefault(pick => pick.Day >= time.Today)
-        where pick?.Skipped.Count > 0 && pick.Day <= time.Today.AddDays(1)
+        from pick in plan.Episodes.CourseOf(column.Id)!.Open.Where(pick => pick.Day >= time.Today).Take(1)
+        where pick.Skipped.Count > 0 && pick.Day <= time.Today.AddDays(1)
         select new ProblemView(Look.Warn, $"栏目《{column.Title}》跳过一期", $"{time.NearDay(pick.Day)}：{Words.SkipsOf(pick)}。请催一下。")
         {
             Next = ($"review/{pick.Skipped[0].Id}", "去审"),
@@ -96,7 +96,7 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
 
     private IEnumerable<ProblemView> Ending() =>
         from column in plan.Episodes.Columns
-        let course = plan.Episodes.CourseOf(column.Id)
+        let course = plan.Episodes.CourseOf(column.Id)!
         where course.EndsSoon(time.Today)
         let day = time.NearDay(course.EndAfter(time.Today)!.Day)
         select new ProblemView(

@@ -103,7 +103,7 @@ internal static class Words
     public static string? SkipsOf(EpisodePick? pick) => pick?.Skipped switch
     {
         [var one] => $"《{one.Title}》没审完，先播后面的一期；审完了下一天就播它",
-        [var first, ..] => $"《{first.Title}》等 {pick.Skipped.Count} 期没审完，先播后面的；审完了就接着播",
+        [var first, ..] => $"《{first.Title}》等 {pick!.Skipped.Count} 期没审完，先播后面的；审完了就接着播",
         _ => null,
     };
 

@@ -76,8 +76,8 @@ internal sealed class EpisodePlan
     // Before a schedule was written so it had promised nothing, and further back than a gateway carries nobody has played it.
     private static IEnumerable<ColumnDate> DatesOf(IEnumerable<Schedule> schedules, Town town, DateTimeOffset now, DateTimeOffset to) =>
         from schedule in schedules
-        let from = schedule.ChangedAt > now - CarriedDocument.Reach ? schedule.ChangedAt : now - CarriedDocument.Reach
-        from start in Occurrences.Between(schedule, town.Days, from, to)
+        let begin = schedule.ChangedAt > now - CarriedDocument.Reach ? schedule.ChangedAt : now - CarriedDocument.Reach
+        from start in Occurrences.Between(schedule, town.Days, begin, to)
         where town.MaySound(schedule, start)
         group start by DayOf(schedule, start) into day
         orderby day.Key
