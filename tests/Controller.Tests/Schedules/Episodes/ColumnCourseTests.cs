@@ -13,23 +13,23 @@ public class ColumnCourseTests
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData("ABC", ColumnEnd.Stop, "", 3, "A B C")]
-    [InlineData("ABC", ColumnEnd.Stop, "", 5, "A B C - -")]
-    [InlineData("ABC", ColumnEnd.Repeat, "", 5, "A B C A B")]
-    [InlineData("A", ColumnEnd.Repeat, "", 3, "A A A")]
-    [InlineData("AbC", ColumnEnd.Stop, "", 3, "A C b")]
-    [InlineData("AbC", ColumnEnd.Repeat, "", 4, "A C A C")]
-    [InlineData("ab", ColumnEnd.Repeat, "", 2, "a a")]
-    [InlineData("", ColumnEnd.Repeat, "", 2, "- -")]
-    [InlineData("ABCD", ColumnEnd.Stop, "B", 3, "A C D")]
-    [InlineData("CBA", ColumnEnd.Stop, "A", 2, "C B")]
-    [InlineData("BC", ColumnEnd.Stop, "A", 2, "B C")]
-    [InlineData("ABC", ColumnEnd.Repeat, "ABC", 2, "A B")]
-    public void Each_day_has_the_first_approved_episode_that_had_none(string order, ColumnEnd atEnd, string had, int days, string expected)
+    [InlineData("ABC", false, "", 3, "A B C")]
+    [InlineData("ABC", false, "", 5, "A B C - -")]
+    [InlineData("ABC", true, "", 5, "A B C A B")]
+    [InlineData("A", true, "", 3, "A A A")]
+    [InlineData("AbC", false, "", 3, "A C b")]
+    [InlineData("AbC", true, "", 4, "A C A C")]
+    [InlineData("ab", true, "", 2, "a a")]
+    [InlineData("", true, "", 2, "- -")]
+    [InlineData("ABCD", false, "B", 3, "A C D")]
+    [InlineData("CBA", false, "A", 2, "C B")]
+    [InlineData("BC", false, "A", 2, "B C")]
+    [InlineData("ABC", true, "ABC", 2, "A B")]
+    public void Each_day_has_the_first_approved_episode_that_had_none(string order, bool repeats, string had, int days, string expected)
     {
         var settled = had.Select((episode, index) => Settled(index - had.Length, episode));
 
-        Assert.Equal(expected, Days(Course(order, atEnd, settled, days), days));
+        Assert.Equal(expected, Days(Course(order, EndOf(repeats), settled, days), days));
     }
 
     [Fact]
@@ -69,17 +69,19 @@ public class ColumnCourseTests
     }
 
     [Theory]
-    [InlineData("ABCDE", ColumnEnd.Stop, null)]
-    [InlineData("ABCD", ColumnEnd.Stop, 4)]
-    [InlineData("ABCD", ColumnEnd.Repeat, 4)]
-    [InlineData("ABC", ColumnEnd.Stop, 3)]
-    public void The_end_is_the_first_day_without_a_new_episode_and_is_said_three_days_before(string order, ColumnEnd atEnd, int? end)
+    [InlineData("ABCDE", false, null)]
+    [InlineData("ABCD", false, 4)]
+    [InlineData("ABCD", true, 4)]
+    [InlineData("ABC", false, 3)]
+    public void The_end_is_the_first_day_without_a_new_episode_and_is_said_three_days_before(string order, bool repeats, int? end)
     {
-        var course = Course(order, atEnd, [], 5);
+        var course = Course(order, EndOf(repeats), [], 5);
 
         Assert.Equal(end is { } day ? First.AddDays(day) : null, course.EndAfter(First)?.Day);
         Assert.Equal(end <= 3, course.EndsSoon(First));
     }
+
+    private static ColumnEnd EndOf(bool repeats) => repeats ? ColumnEnd.Repeat : ColumnEnd.Stop;
 
     private static string Days(ColumnCourse course, int days) =>
         string.Join(' ', Enumerable.Range(0, days).Select(day => course.On(First.AddDays(day)).Programme?.Title ?? "-"));
