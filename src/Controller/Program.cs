@@ -48,7 +48,6 @@ try
     api.MapSchedules();
     api.MapBroadcasts();
     api.MapOperators();
-
     app.MapConsole();
 
     await app.RunAsync();

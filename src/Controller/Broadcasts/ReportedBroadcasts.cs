@@ -10,7 +10,7 @@ namespace CloudBroadcast.Controller.Broadcasts;
 /// Puts on record what gateways played without an order of this controller: occurrences of their own schedule while it was
 /// down or out of reach, the alert button, a test of the sound. Called behind <see cref="BroadcastGate"/>.
 /// </summary>
-internal sealed class ReportedBroadcasts(ScheduleBook schedules, OccurrenceBook occurrences, BroadcastContent content, TimeProvider time)
+internal sealed class ReportedBroadcasts(ScheduleBook schedules, OccurrenceBook occurrences, ScheduleContent content, TimeProvider time)
 {
     private const string DeletedSchedule = "已删除的排期";
     private const string Button = "现场报警按钮";
@@ -80,7 +80,7 @@ internal sealed class ReportedBroadcasts(ScheduleBook schedules, OccurrenceBook 
     private async Task<Broadcast> MakeAsync(TownDbContext database, PlaybackReport report, Guid id, CancellationToken cancellationToken)
     {
         var schedule = report.ScheduleId is { } scheduleId ? await schedules.FindAsync(scheduleId, cancellationToken) : null;
-        var programmes = schedule is null ? [] : await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
+        var (programmes, title) = schedule is null ? ([], TitleOf(report.Origin)) : await content.SettleAsync(schedule, StartOf(report), cancellationToken);
         var tree = await AreaTree.LoadAsync(database, cancellationToken);
         var areas = schedule?.Areas ?? await database.Gateways.Where(gateway => gateway.Id == report.Gateway).Select(gateway => gateway.AreaCode).ToListAsync(cancellationToken);
         var targets = schedule is not null && tree.TryResolveTargets(areas, out var found, out _) ? found : [];
@@ -89,7 +89,7 @@ internal sealed class ReportedBroadcasts(ScheduleBook schedules, OccurrenceBook 
         return new Broadcast
         {
             Id = id,
-            Title = schedule?.Title ?? TitleOf(report.Origin),
+            Title = title,
             ScheduleId = report.ScheduleId,
             Priority = schedule?.Priority ?? (report.Origin is PlaybackOrigin.Button ? Priority.LiveTalk : Priority.Background),
             Class = OrderClass.Ordinary,

@@ -16,7 +16,6 @@ using CloudBroadcast.Controller.Operators.Door;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 
 namespace CloudBroadcast.Controller.Console;
@@ -31,7 +30,6 @@ internal static class ConsoleServices
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddConsoleLanguages();
         services.AddSingleton<Rail>();
-        services.TryAddSingleton<IDutyPhones, NoDutyPhones>();
         services.AddSingleton<LibraryRows>();
         services.AddSingleton<GatewayRows>().AddSingleton<EnrolmentAddress>().AddSingleton<MonthFigures>().AddSingleton<RelayProof>();
         services.AddSingleton<RecordReader>().AddSingleton<SettingReader>();

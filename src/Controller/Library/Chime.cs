@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Library;
 
-/// <summary>Our own chime, three notes that rise, as a programme that a playlist can begin and end with; made when it is first wanted.</summary>
+/// <summary>Our own chime, three notes that rise, as a programme that a playlist can begin and end with; made when it is first wanted, and approved as it was made.</summary>
 internal sealed class Chime(IDbContextFactory<TownDbContext> databases, AudioImport import, ProgrammeLibrary library)
 {
     public const string Title = "开播铃";

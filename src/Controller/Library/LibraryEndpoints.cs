@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
@@ -35,6 +36,7 @@ internal static class LibraryEndpoints
         api.MapUploads();
         api.MapSpeech();
         api.MapPlaylists();
+        api.MapColumns();
         api.MapReviews();
     }
 
@@ -140,6 +142,7 @@ internal static class LibraryEndpoints
         return TypedResults.Ok(new ProgrammeUseView(
             [.. use.Schedules.Select(schedule => new UsedIn(schedule.Id, schedule.Title))],
             [.. use.Playlists.Select(playlist => new UsedIn(playlist.Id, playlist.Title))],
+            [.. use.Columns.Select(column => new UsedIn(column.Id, column.Title))],
             (await uses.PastAsync(id, cancellationToken)).Count));
     }
 

@@ -14,6 +14,9 @@ internal enum LibraryConflict
     /// <summary>A playlist needs it.</summary>
     InPlaylist,
 
+    /// <summary>A column has it as an episode.</summary>
+    InColumn,
+
     /// <summary>Somebody else has changed it since it was read.</summary>
     Stale,
 }

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
@@ -26,7 +27,8 @@ internal static class LibraryServices
         .AddSingleton<UploadImports>()
         .AddHostedService(provider => provider.GetRequiredService<UploadImports>())
         .AddSingleton<UploadDesk>()
-        .AddSingleton<PlaylistLibrary>();
+        .AddSingleton<PlaylistLibrary>()
+        .AddColumns(configuration);
 
     private static IServiceCollection AddLibraryOptions(this IServiceCollection services, IConfiguration configuration)
     {
@@ -38,6 +40,30 @@ internal static class LibraryServices
             .AddSingleton<IValidateOptions<LibraryOptions>, LibraryOptionsValidator>()
             .AddSingleton<IValidateOptions<SpeechOptions>, SpeechRanges>()
             .AddSingleton<IValidateOptions<SpeechOptions>, SpeechEngineNeeds>();
+    }
+
+    private static IServiceCollection AddColumns(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ColumnOptions>()
+            .Bind(configuration.GetSection(ColumnOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddHttpClient(FeedDoor.Client, client => client.Timeout = Timeout.InfiniteTimeSpan).ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
+        {
+            // A proxy would be connected to in the place of the host, and nobody would look at that one's address.
+            UseProxy = false,
+            UseCookies = false,
+            MaxAutomaticRedirections = 5,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            ConnectCallback = provider.GetRequiredService<FeedDoor>().ConnectAsync,
+        });
+        return services
+            .AddSingleton<IValidateOptions<ColumnOptions>, ColumnRanges>()
+            .AddSingleton<IValidateOptions<ColumnOptions>, ColumnNeeds>()
+            .AddSingleton<FeedDoor>()
+            .AddSingleton<FeedClient>()
+            .AddSingleton<ColumnFolders>()
+            .AddSingleton<ColumnLibrary>()
+            .AddSingleton<ColumnWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<ColumnWatch>());
     }
 
     private static IServiceCollection AddSpeech(this IServiceCollection services)

@@ -108,6 +108,11 @@ internal sealed class ProgrammeLibrary(
             var programme = Made(audio, title, category, source, by);
             database.Programmes.Add(programme);
             await reviews.NoteEntryAsync(database, programme, cancellationToken);
+            if (source.Origin is ProgrammeOrigin.Chime)
+            {
+                reviews.NoteDelivered(database, programme);
+            }
+
             await audit.WriteAsync(database, by, "programme.make", title, null, ProgrammeView.Of(programme), cancellationToken);
             return new AddedProgramme(programme, IsNew: true);
         }
@@ -167,7 +172,7 @@ internal sealed class ProgrammeLibrary(
     }
 
     /// <summary>Takes a programme away, and its audio with the last programme that has it; false when there is none.</summary>
-    /// <exception cref="LibraryConflictException">A schedule or a playlist needs it.</exception>
+    /// <exception cref="LibraryConflictException">A schedule, a playlist or a column needs it.</exception>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
@@ -281,9 +286,12 @@ internal sealed class ProgrammeLibrary(
             .Select(entity => entity.Title).FirstOrDefaultAsync(cancellationToken);
         var playlist = await database.Playlists.Where(entity => entity.ProgrammeIds.Contains(programme.Id))
             .Select(entity => entity.Title).FirstOrDefaultAsync(cancellationToken);
-        if ((schedule ?? playlist) is { } needs)
+        var column = await database.Columns.Where(entity => entity.ProgrammeIds.Contains(programme.Id))
+            .Select(entity => entity.Title).FirstOrDefaultAsync(cancellationToken);
+        if ((schedule ?? playlist ?? column) is { } needs)
         {
-            var (kind, noun) = schedule is not null ? (LibraryConflict.InSchedule, "schedule") : (LibraryConflict.InPlaylist, "playlist");
+            var (kind, noun) = schedule is not null ? (LibraryConflict.InSchedule, "schedule")
+                : playlist is not null ? (LibraryConflict.InPlaylist, "playlist") : (LibraryConflict.InColumn, "column");
             throw new LibraryConflictException(kind, needs, $"The programme \"{programme.Title}\" stands in the {noun} \"{needs}\"; take it out there first.");
         }
     }

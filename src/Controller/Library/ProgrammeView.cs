@@ -38,10 +38,10 @@ internal sealed record ProgrammeView(
 /// <summary>What a programme shall be called and found by, made against a revision that was read before.</summary>
 internal sealed record ProgrammeChange(string Title, Category Category, IReadOnlyList<string> Tags, DateOnly? ValidUntil, int Revision);
 
-/// <summary>Where a programme is used: titles of schedules and playlists with their ids, and how often it was broadcast.</summary>
-internal sealed record ProgrammeUseView(IReadOnlyList<UsedIn> Schedules, IReadOnlyList<UsedIn> Playlists, int Broadcasts);
+/// <summary>Where a programme is used: titles of schedules, playlists and columns with their ids, and how often it was broadcast.</summary>
+internal sealed record ProgrammeUseView(IReadOnlyList<UsedIn> Schedules, IReadOnlyList<UsedIn> Playlists, IReadOnlyList<UsedIn> Columns, int Broadcasts);
 
-/// <summary>A schedule or playlist that uses a programme.</summary>
+/// <summary>A schedule, playlist or column that uses a programme.</summary>
 internal sealed record UsedIn(Guid Id, string Title);
 
 /// <summary>The peaks of equal stretches of a programme, 0 to 255 = full scale.</summary>

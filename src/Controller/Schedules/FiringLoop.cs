@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CloudBroadcast.Controller.Schedules.Days;
+using CloudBroadcast.Controller.Schedules.Episodes;
 using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Schedules;
@@ -12,6 +13,7 @@ internal sealed partial class FiringLoop(
     ScheduleBook schedules,
     DayBook days,
     OccurrenceBook occurrences,
+    EpisodeBook episodes,
     OccurrenceStarter starter,
     IOptions<ScheduleOptions> options,
     TimeProvider time,
@@ -37,6 +39,7 @@ internal sealed partial class FiringLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var claimed = await occurrences.ClaimedAsync(stoppingToken);
+        await episodes.SettlePassedAsync(stoppingToken);
         await plan.WriteMissedAsync("控制器当时没有运行", stoppingToken);
         await Task.WhenAll([PlanAsync(stoppingToken), .. claimed.Select(one => starter.ResumeAsync(one, stoppingToken))]);
     }
@@ -47,6 +50,7 @@ internal sealed partial class FiringLoop(
         {
             try
             {
+                await episodes.SettlePassedAsync(stoppingToken);
                 await plan.WriteAsync(stoppingToken);
                 await plan.WriteMissedAsync("没有在时限内触发", stoppingToken);
             }

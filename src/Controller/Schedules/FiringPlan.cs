@@ -1,6 +1,7 @@
 using System.Globalization;
-using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Schedules.Days;
+using CloudBroadcast.Controller.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Quartz;
 
@@ -11,7 +12,8 @@ internal sealed class FiringPlan(
     ISchedulerFactory quartz,
     ScheduleBook schedules,
     OccurrenceBook occurrences,
-    BroadcastContent content,
+    ScheduleContent content,
+    IDbContextFactory<TownDbContext> databases,
     DayBook days,
     IOptions<ScheduleOptions> options,
     TimeProvider time)
@@ -46,15 +48,17 @@ internal sealed class FiringPlan(
         var now = time.GetUtcNow();
         var taken = await occurrences.TakenAsync(now - options.Value.LookBack, now, cancellationToken);
         var calendar = await days.NowAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var plays = await content.ReadAsync(database, [], now, cancellationToken);
         foreach (var schedule in await schedules.ListAsync(cancellationToken))
         {
             var from = schedule.ChangedAt > now - options.Value.LookBack ? schedule.ChangedAt : now - options.Value.LookBack;
-            var length = await LengthOfAsync(schedule, cancellationToken);
-            var missed = Occurrences.Between(schedule, calendar, from, now)
-                .Where(start => !taken.Contains((schedule.Id, start)) && !FiringRule.IsDue(start, length, options.Value.Grace, now));
-            foreach (var start in missed)
+            foreach (var start in Occurrences.Between(schedule, calendar, from, now).Where(start => !taken.Contains((schedule.Id, start))))
             {
-                await occurrences.MissAsync(schedule.Id, start, reason, cancellationToken);
+                if (!FiringRule.IsDue(start, (await plays.OfAsync(schedule, start, cancellationToken)).Length, options.Value.Grace, now))
+                {
+                    await occurrences.MissAsync(schedule.Id, start, reason, cancellationToken);
+                }
             }
         }
     }
@@ -66,20 +70,22 @@ internal sealed class FiringPlan(
         var taken = await occurrences.TakenAsync(from, to, cancellationToken);
         var wanted = new List<Wanted>();
         var calendar = await days.NowAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var plays = await content.ReadAsync(database, [], to, cancellationToken);
         foreach (var schedule in await schedules.ListAsync(cancellationToken))
         {
-            var length = await LengthOfAsync(schedule, cancellationToken);
             var begin = schedule.ChangedAt > from ? schedule.ChangedAt : from;
-            wanted.AddRange(Occurrences.Between(schedule, calendar, begin, to)
-                .Where(start => !taken.Contains((schedule.Id, start)) && (start > now || FiringRule.IsDue(start, length, options.Value.Grace, now)))
-                .Select(start => new Wanted(schedule.Id, start, start - options.Value.AnnounceLead)));
+            foreach (var start in Occurrences.Between(schedule, calendar, begin, to).Where(start => !taken.Contains((schedule.Id, start))))
+            {
+                if (start > now || FiringRule.IsDue(start, (await plays.OfAsync(schedule, start, cancellationToken)).Length, options.Value.Grace, now))
+                {
+                    wanted.Add(new Wanted(schedule.Id, start, start - options.Value.AnnounceLead));
+                }
+            }
         }
 
         return wanted;
     }
-
-    private async Task<TimeSpan> LengthOfAsync(Schedule schedule, CancellationToken cancellationToken) =>
-        BroadcastContent.LengthOf(await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken));
 
     // The instant of firing is part of the name: with another lead the trigger is another one.
     private static TriggerKey KeyOf(Wanted wanted) => new(

@@ -11,7 +11,7 @@ namespace CloudBroadcast.Controller.Schedules;
 internal sealed partial class OccurrenceStarter(
     ScheduleBook schedules,
     OccurrenceBook occurrences,
-    BroadcastContent content,
+    ScheduleContent content,
     DayBook days,
     BroadcastService broadcasts,
     IOptions<ScheduleOptions> options,
@@ -65,16 +65,16 @@ internal sealed partial class OccurrenceStarter(
     private async Task<(Guid? BroadcastId, string? Reason)> TryAsync(
         Schedule schedule, DateTimeOffset startsAt, CancellationToken cancellationToken)
     {
-        var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
+        var (programmes, title) = await content.SettleAsync(schedule, startsAt, cancellationToken);
         if (programmes.Count == 0)
         {
-            return (null, "节目或节目单已不存在");
+            return (null, schedule.ColumnId is null ? "节目或节目单已不存在" : "栏目没有新的一期了");
         }
 
         var last = FiringRule.LastStart(startsAt, BroadcastContent.LengthOf(programmes), options.Value.Grace);
         while (time.GetUtcNow() is var now && now < last)
         {
-            var start = await broadcasts.StartAsync(PlanOf(schedule, startsAt, programmes), cancellationToken);
+            var start = await broadcasts.StartAsync(PlanOf(schedule, startsAt, programmes, title), cancellationToken);
             if (start.Blocked is not { } blocked)
             {
                 return (start.Started?.Id, start.Problem?.Problem ?? start.Unreviewed);
@@ -92,10 +92,10 @@ internal sealed partial class OccurrenceStarter(
         return (null, $"触发太晚：最迟应在 {last:yyyy-MM-dd HH:mm:ss}Z 前开始");
     }
 
-    private static BroadcastPlan PlanOf(Schedule schedule, DateTimeOffset startsAt, IReadOnlyList<Library.Programme> programmes) => new()
+    private static BroadcastPlan PlanOf(Schedule schedule, DateTimeOffset startsAt, IReadOnlyList<Library.Programme> programmes, string title) => new()
     {
         Id = OccurrenceId.Of(schedule.Id, startsAt),
-        Title = schedule.Title,
+        Title = title,
         Programmes = programmes,
         Areas = schedule.Areas,
         VolumePercent = schedule.VolumePercent,

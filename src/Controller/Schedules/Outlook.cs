@@ -1,6 +1,5 @@
 using System.Globalization;
 using CloudBroadcast.Controller.Areas;
-using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
@@ -66,7 +65,7 @@ internal sealed record RunConflict
 }
 
 /// <summary>What will sound: the occurrences of all schedules in a window, with what became of them and where they collide.</summary>
-internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, BroadcastContent content, GatewayLimits limits)
+internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, ScheduleContent content, GatewayLimits limits)
 {
     /// <summary>Runs that start in [<paramref name="from"/>, <paramref name="to"/>), ascending; of one area alone when named.</summary>
     public async Task<IReadOnlyList<PlannedRun>> BetweenAsync(
@@ -89,15 +88,17 @@ internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, Broadc
             .Where(occurrence => occurrence.StartsAt >= from && occurrence.StartsAt < to)
             .ToDictionaryAsync(occurrence => (occurrence.ScheduleId, occurrence.StartsAt), cancellationToken);
         var runs = new List<PlannedRun>();
-        foreach (var schedule in schedules)
+        var wanted = schedules.ToList();
+        var plays = await content.ReadAsync(database, wanted, to, cancellationToken);
+        foreach (var schedule in wanted)
         {
-            var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
-            var unreviewed = await content.UnreviewedAsync(programmes, cancellationToken);
-            var length = BroadcastContent.LengthOf(programmes);
             var meant = GatewaysOf(tree, schedule.Areas);
-            runs.AddRange(Occurrences.Between(schedule, days, from, to)
-                .Select(start => Run(schedule, start, length, meant, HeldBack(start, length), known.GetValueOrDefault((schedule.Id, start))))
-                .Select(run => run.State is null ? run with { Unreviewed = unreviewed } : run));
+            foreach (var start in Occurrences.Between(schedule, days, from, to))
+            {
+                var play = await plays.OfAsync(schedule, start, cancellationToken);
+                var run = Run(schedule, start, play, meant, HeldBack(start, play.Length), known.GetValueOrDefault((schedule.Id, start)));
+                runs.Add(run.State is null ? run with { Unreviewed = play.Unreviewed } : run);
+            }
 
             Dictionary<string, string> HeldBack(DateTimeOffset start, TimeSpan length) => meant
                 .Select(id => limits.RefusalOf(gateways[id], days, start, length)).OfType<LimitRefusal>()
@@ -140,12 +141,12 @@ internal sealed class Outlook(IDbContextFactory<TownDbContext> databases, Broadc
     }
 
     private static PlannedRun Run(
-        Schedule schedule, DateTimeOffset start, TimeSpan length, IReadOnlySet<string> meant, Dictionary<string, string> heldBack, Occurrence? known) => new()
+        Schedule schedule, DateTimeOffset start, StartContent play, IReadOnlySet<string> meant, Dictionary<string, string> heldBack, Occurrence? known) => new()
         {
             ScheduleId = schedule.Id,
-            Title = schedule.Title,
+            Title = play.Title,
             StartsAt = start,
-            EndsAt = start + length,
+            EndsAt = start + play.Length,
             Areas = schedule.Areas,
             Priority = schedule.Priority,
             VolumePercent = schedule.VolumePercent,

@@ -1,8 +1,8 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Areas.Setup;
+using CloudBroadcast.Controller.Schedules.Budgets;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Schedules;
 
@@ -26,7 +26,7 @@ internal sealed record PlanFindings
     /// <summary>The first run that some villages, or all, will not sound.</summary>
     public PlannedRun? Held { get; init; }
 
-    /// <summary>The day and village with the most minutes, when that is more than the budget.</summary>
+    /// <summary>The day and village that is furthest over its budget.</summary>
     public PlanBudget? Over { get; init; }
 }
 
@@ -43,7 +43,7 @@ internal sealed record PlanBudget(DateOnly Day, string GatewayId, TimeSpan Sound
 
 /// <summary>Looks at writes of schedules before they are made, over five weeks from their first day.</summary>
 internal sealed class PlanCheck(
-    IDbContextFactory<TownDbContext> databases, Outlook outlook, IOptions<ScheduleOptions> options, TownZone town, TimeProvider time)
+    IDbContextFactory<TownDbContext> databases, Outlook outlook, BudgetBook budgets, TownZone town, TimeProvider time)
 {
     private static readonly TimeSpan Reach = TimeSpan.FromDays(35);
     private static readonly TimeSpan Farthest = TimeSpan.FromDays(400);
@@ -74,11 +74,17 @@ internal sealed class PlanCheck(
 
         var runs = own.TakeWhile(run => run.StartsAt < first + Reach).ToList();
         var around = await outlook.RunsAsync(database, tree, others, first - TimeSpan.FromDays(1), first + Reach + TimeSpan.FromDays(1), cancellationToken);
-        return Judge(runs, around, TimeSpan.FromMinutes(options.Value.MinutesPerDay), wanted.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : town.Zone);
+        var figures = await budgets.NowAsync(database, cancellationToken);
+        var villages = await database.Gateways.AsNoTracking().ToDictionaryAsync(gateway => gateway.Id, gateway => gateway.AreaCode, StringComparer.Ordinal, cancellationToken);
+        return Judge(runs, around, gateway => TimeSpan.FromMinutes(figures.Of(villages[gateway])), wanted.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : town.Zone);
     }
 
     /// <summary>Compares the planned runs, ascending and at least one, with those around them. Pure.</summary>
-    public static PlanFindings Judge(IReadOnlyList<PlannedRun> runs, IReadOnlyList<PlannedRun> around, TimeSpan budget, TimeZoneInfo zone)
+    /// <param name="runs">What is planned.</param>
+    /// <param name="around">What is there.</param>
+    /// <param name="budget">How long a gateway's loudspeakers may sound on a day.</param>
+    /// <param name="zone">In which days are meant.</param>
+    public static PlanFindings Judge(IReadOnlyList<PlannedRun> runs, IReadOnlyList<PlannedRun> around, Func<string, TimeSpan> budget, TimeZoneInfo zone)
     {
         var clashes = runs.Select(run => (run, Outlook.ConflictsOf(run, around))).ToList();
         return new PlanFindings
@@ -124,7 +130,7 @@ internal sealed class PlanCheck(
         return null;
     }
 
-    private static PlanBudget? Over(IReadOnlyList<PlannedRun> runs, IReadOnlyList<PlannedRun> around, TimeSpan budget, TimeZoneInfo zone)
+    private static PlanBudget? Over(IReadOnlyList<PlannedRun> runs, IReadOnlyList<PlannedRun> around, Func<string, TimeSpan> budget, TimeZoneInfo zone)
     {
         var days = runs.GroupBy(run => DayOf(run, zone)).ToDictionary(day => day.Key, day => day.ToList());
         var over = (
@@ -135,10 +141,10 @@ internal sealed class PlanCheck(
             where days[day].Any(own => own.Gateways.Contains(gateway))
             group run.EndsAt - run.StartsAt by (day, gateway) into sum
             let sounds = sum.Aggregate(TimeSpan.Zero, (one, other) => one + other)
-            where sounds > budget
-            orderby sounds descending, sum.Key.day, sum.Key.gateway
+            where sounds > budget(sum.Key.gateway)
+            orderby sounds - budget(sum.Key.gateway) descending, sum.Key.day, sum.Key.gateway
             select (sum.Key.day, sum.Key.gateway, sounds)).ToList();
-        return over is [var worst, ..] ? new PlanBudget(worst.day, worst.gateway, worst.sounds, budget, over.DistinctBy(each => each.day).Count()) : null;
+        return over is [var worst, ..] ? new PlanBudget(worst.day, worst.gateway, worst.sounds, budget(worst.gateway), over.DistinctBy(each => each.day).Count()) : null;
     }
 
     private static DateOnly DayOf(PlannedRun run, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(run.StartsAt, zone).DateTime);

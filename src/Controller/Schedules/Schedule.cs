@@ -18,7 +18,7 @@ internal enum RecurrenceKind
     Workdays,
 }
 
-/// <summary>When (recurrence), what (programme or playlist), where (areas), how loud, at which priority.</summary>
+/// <summary>When (recurrence), what (programme, playlist or column), where (areas), how loud, at which priority.</summary>
 internal sealed class Schedule
 {
     public Schedule()
@@ -40,10 +40,13 @@ internal sealed class Schedule
     /// <summary>1 to 120 characters.</summary>
     public required string Title { get; set; }
 
-    /// <summary>The programme; exactly one of this and <see cref="PlaylistId"/> is set.</summary>
+    /// <summary>The programme; exactly one of this, <see cref="PlaylistId"/> and <see cref="ColumnId"/> is set.</summary>
     public Guid? ProgrammeId { get; set; }
 
     public Guid? PlaylistId { get; set; }
+
+    /// <summary>The column of which each day has its next episode.</summary>
+    public Guid? ColumnId { get; set; }
 
     /// <summary>Codes of the areas that shall hear it, at least one.</summary>
     public required List<string> Areas { get; set; }
@@ -99,6 +102,7 @@ internal sealed class Schedule
         Title = request.Title.Trim();
         ProgrammeId = request.ProgrammeId;
         PlaylistId = request.PlaylistId;
+        ColumnId = request.ColumnId;
         Areas = [.. request.Areas.Distinct()];
         VolumePercent = request.VolumePercent;
         Priority = request.Priority;

@@ -1,6 +1,5 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Areas.Setup;
-using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +29,7 @@ internal sealed record ScheduleWrite
 /// <summary>Keeps the schedules; safe to use from many threads.</summary>
 internal sealed class ScheduleBook(
     IDbContextFactory<TownDbContext> databases,
-    BroadcastContent content,
+    ScheduleContent content,
     TownZone zone,
     AuditTrail audit,
     TimeProvider time)
@@ -181,7 +180,7 @@ internal sealed class ScheduleBook(
             problems.Add(("areas", unknown));
         }
 
-        if (await content.ProblemOfAsync(request.ProgrammeId, request.PlaylistId, cancellationToken) is { } missing)
+        if (await content.ProblemOfAsync(request, cancellationToken) is { } missing)
         {
             problems.Add(missing);
         }

@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Hosting;
 using CloudBroadcast.Controller.Operators;
+using CloudBroadcast.Controller.Schedules.Budgets;
 using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,6 +23,7 @@ internal static class ScheduleEndpoints
         schedules.MapPut("/{id:guid}", Replace).RequireRight(Right.PlanWeek).WithName("ReplaceSchedule").WithSummary("Replaces a schedule; names the version that was read.");
         schedules.MapDelete("/{id:guid}", Delete).RequireRight(Right.PlanWeek).WithName("DeleteSchedule").WithSummary("Deletes a schedule; what is on air goes on.");
         schedules.MapDays();
+        schedules.MapBudgets();
         schedules.MapGet("/calendar.ics", Calendar).RequireRight(Right.Read).WithName("GetScheduleCalendar").WithSummary("What will sound, as iCalendar (RFC 5545); four weeks from today unless said.");
         schedules.MapGet("/occurrences", Between).RequireRight(Right.Read).WithName("GetOccurrences").WithSummary("What will sound in [from, to), and where it collides.");
     }

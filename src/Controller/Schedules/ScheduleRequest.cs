@@ -11,6 +11,8 @@ internal sealed record ScheduleRequest
 
     public Guid? PlaylistId { get; init; }
 
+    public Guid? ColumnId { get; init; }
+
     public required IReadOnlyList<string> Areas { get; init; }
 
     public int VolumePercent { get; init; } = 80;
@@ -48,6 +50,7 @@ internal sealed record ScheduleRequest
         Title = schedule.Title,
         ProgrammeId = schedule.ProgrammeId,
         PlaylistId = schedule.PlaylistId,
+        ColumnId = schedule.ColumnId,
         Areas = schedule.Areas,
         VolumePercent = schedule.VolumePercent,
         Priority = schedule.Priority,

@@ -16,9 +16,9 @@ internal static class ScheduleRules
             yield return ("title", $"\"{request.Title}\" can't be a title. Allowed: 1 to {LongestTitle} characters.");
         }
 
-        if (request.ProgrammeId is null == request.PlaylistId is null)
+        if (((Guid?[])[request.ProgrammeId, request.PlaylistId, request.ColumnId]).Count(id => id is not null) != 1)
         {
-            yield return ("programmeId", $"programmeId is \"{request.ProgrammeId}\" and playlistId is \"{request.PlaylistId}\". Allowed: exactly one of the two.");
+            yield return ("programmeId", $"programmeId is \"{request.ProgrammeId}\", playlistId is \"{request.PlaylistId}\" and columnId is \"{request.ColumnId}\". Allowed: exactly one of the three.");
         }
 
         if (request.Areas.Count == 0)

@@ -1,5 +1,7 @@
+using CloudBroadcast.Controller.Schedules.Budgets;
 using CloudBroadcast.Controller.Schedules.Carried;
 using CloudBroadcast.Controller.Schedules.Days;
+using CloudBroadcast.Controller.Schedules.Episodes;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -18,8 +20,9 @@ internal static class ScheduleServices
         services.AddSingleton<IValidateOptions<ScheduleOptions>, ScheduleOptionsValidator>();
         services.AddSingleton<ScheduleBook>();
         services.AddSingleton<OccurrenceBook>();
+        services.AddSingleton<EpisodeBook>().AddSingleton<ScheduleContent>();
         services.AddSingleton<OccurrenceStarter>();
-        services.AddSingleton<Outlook>().AddSingleton<PlanCheck>().AddSingleton<DayBook>();
+        services.AddSingleton<Outlook>().AddSingleton<PlanCheck>().AddSingleton<DayBook>().AddSingleton<BudgetBook>();
         services.AddSingleton<FiringPlan>();
         services.AddSingleton<CarriedSchedules>().AddHostedService<ScheduleSender>();
         services.AddQuartz(quartz => quartz.UsePersistentStore(store => UseTownDatabase(store, configuration)));

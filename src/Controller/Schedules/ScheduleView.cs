@@ -8,6 +8,7 @@ internal sealed record ScheduleView(
     string Title,
     Guid? ProgrammeId,
     Guid? PlaylistId,
+    Guid? ColumnId,
     IReadOnlyList<string> Areas,
     int VolumePercent,
     Priority Priority,
@@ -27,7 +28,7 @@ internal sealed record ScheduleView(
     int Version)
 {
     public static ScheduleView Of(Schedule schedule) => new(
-        schedule.Id, schedule.Title, schedule.ProgrammeId, schedule.PlaylistId, schedule.Areas, schedule.VolumePercent,
+        schedule.Id, schedule.Title, schedule.ProgrammeId, schedule.PlaylistId, schedule.ColumnId, schedule.Areas, schedule.VolumePercent,
         schedule.Priority, schedule.Kind, schedule.Weekdays, schedule.Dates, schedule.From, schedule.Until, schedule.Except,
         schedule.SkipHolidays, schedule.StartTime, schedule.TimeZone, schedule.Enabled, schedule.CreatedAt, schedule.ChangedAt, schedule.ChangedBy, schedule.Version);
 }

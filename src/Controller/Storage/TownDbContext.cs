@@ -12,6 +12,7 @@ using CloudBroadcast.Controller.Gateways.Keys;
 using CloudBroadcast.Controller.Gateways.Maintenance;
 using CloudBroadcast.Controller.Gateways.Presence;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Library.Speech;
 using CloudBroadcast.Controller.Library.Uploads;
@@ -21,7 +22,9 @@ using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Operators.Duty;
 using CloudBroadcast.Controller.Operators.Tokens;
 using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Controller.Schedules.Budgets;
 using CloudBroadcast.Controller.Schedules.Days;
+using CloudBroadcast.Controller.Schedules.Episodes;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -56,6 +59,14 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<LexiconEntry> LexiconEntries => Set<LexiconEntry>();
 
     public DbSet<Playlist> Playlists => Set<Playlist>();
+
+    public DbSet<Column> Columns => Set<Column>();
+
+    public DbSet<ColumnItem> ColumnItems => Set<ColumnItem>();
+
+    public DbSet<EpisodeDay> EpisodeDays => Set<EpisodeDay>();
+
+    public DbSet<VillageBudget> VillageBudgets => Set<VillageBudget>();
 
     public DbSet<ReviewMark> ReviewMarks => Set<ReviewMark>();
 
@@ -135,6 +146,27 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<Upload>().HasIndex(entity => entity.Owner);
         modelBuilder.Entity<LexiconEntry>().HasKey(entity => entity.Word);
         modelBuilder.Entity<Playlist>().HasIndex(entity => entity.Title).IsUnique();
+        modelBuilder.Entity<Column>(column =>
+        {
+            column.HasIndex(entity => entity.Title).IsUnique();
+            column.Property(entity => entity.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<ColumnItem>(item =>
+        {
+            item.HasKey(entity => new { entity.ColumnId, entity.Key });
+            item.Property(entity => entity.Key).HasMaxLength(64);
+            item.HasOne<Column>().WithMany().HasForeignKey(entity => entity.ColumnId);
+        });
+        modelBuilder.Entity<EpisodeDay>(day =>
+        {
+            day.HasKey(entity => new { entity.ColumnId, entity.Day });
+            day.HasOne<Column>().WithMany().HasForeignKey(entity => entity.ColumnId);
+        });
+        modelBuilder.Entity<VillageBudget>(budget =>
+        {
+            budget.HasKey(entity => entity.AreaCode);
+            budget.Property(entity => entity.AreaCode).HasMaxLength(14);
+        });
         modelBuilder.Entity<ReviewMark>(mark =>
         {
             mark.HasKey(entity => new { entity.ProgrammeId, entity.ContentHash, entity.Round, entity.Step });

@@ -1,5 +1,5 @@
+using CloudBroadcast.Controller.Operators.Duty;
 using Deque.AxeCore.Playwright;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace CloudBroadcast.Controller.Console.Frame;
@@ -14,12 +14,9 @@ public sealed class OfflineTests(Browser browser)
     {
         await using var host = new TownHost();
         host.StopAt(TownClock.TuesdayMorning);
-        var stopped = host.Replace!;
-        host.Replace = services =>
-        {
-            stopped(services);
-            services.AddSingleton<IDutyPhones, Numbers>();
-        };
+        var phones = host.Get<DutyPhones>();
+        var seen = await phones.ReadAsync(TestContext.Current.CancellationToken);
+        await phones.SaveAsync([("镇值班室", "0935-752 0001"), ("运维 赵师傅", "138 9300 0002")], seen.Version, TestContext.Current.CancellationToken);
         await SampleWeek.Usual(host).WriteAsync();
         await using var page = await browser.OpenAsync(
             host, new BrowserNewContextOptions { ServiceWorkers = ServiceWorkerPolicy.Allow, ViewportSize = new() { Width = 390, Height = 844 } });
@@ -90,11 +87,5 @@ public sealed class OfflineTests(Browser browser)
                 Assert.Equal(sizes, $"{width}x{height}");
             }
         }
-    }
-
-    private sealed class Numbers : IDutyPhones
-    {
-        public ValueTask<IReadOnlyList<DutyLine>> ListAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<DutyLine>>([new DutyLine("镇值班室", "0935-752 0001"), new DutyLine("运维 赵师傅", "138 9300 0002")]);
     }
 }

@@ -38,7 +38,7 @@ public class PlanCheckTests
         Assert.Equal((new DateOnly(2026, 11, 25), "gw-b", TimeSpan.FromMinutes(70), 1), (found.Over!.Day, found.Over.GatewayId, found.Over.Sounds, found.Over.Days));
     }
 
-    private static PlanFindings Judge(IReadOnlyList<PlannedRun> runs, IReadOnlyList<PlannedRun> around) => PlanCheck.Judge(runs, around, Hour, Shanghai);
+    private static PlanFindings Judge(IReadOnlyList<PlannedRun> runs, IReadOnlyList<PlannedRun> around) => PlanCheck.Judge(runs, around, _ => Hour, Shanghai);
 
     private static PlannedRun Run(string title, int at, int minutes, string gateways = "gw-a") => new()
     {

@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Import;
 
 namespace CloudBroadcast.Controller.Console.Library;
@@ -10,10 +11,10 @@ internal sealed record LibraryFilter(string Words, Category? Category, string Ta
 internal sealed record ProgrammeRow(Programme Programme, ProgrammeUse Use, byte[] Peaks, bool IsExpired);
 
 /// <summary>One page of the list.</summary>
-internal sealed record LibraryListing(IReadOnlyList<ProgrammeRow> Rows, int Found, int All, int Playlists, int Page, int Pages, IReadOnlyList<string> Tags);
+internal sealed record LibraryListing(IReadOnlyList<ProgrammeRow> Rows, int Found, int All, int Playlists, int Columns, int Page, int Pages, IReadOnlyList<string> Tags);
 
 /// <summary>Reads the list of programmes.</summary>
-internal sealed class LibraryRows(ProgrammeLibrary library, PlaylistLibrary playlists, ProgrammeUses uses, AudioFiles files, TownTime time)
+internal sealed class LibraryRows(ProgrammeLibrary library, PlaylistLibrary playlists, ColumnLibrary columns, ProgrammeUses uses, AudioFiles files, TownTime time)
 {
     private const int PerPage = 20;
 
@@ -36,7 +37,7 @@ internal sealed class LibraryRows(ProgrammeLibrary library, PlaylistLibrary play
         }
 
         var tags = all.SelectMany(programme => programme.Tags).Distinct().Order(StringComparer.Ordinal).ToList();
-        return new LibraryListing(rows, found.Count, all.Count, (await playlists.ListAsync(cancellationToken)).Count, page, pages, tags);
+        return new LibraryListing(rows, found.Count, all.Count, (await playlists.ListAsync(cancellationToken)).Count, (await columns.ListAsync(cancellationToken)).Count, page, pages, tags);
     }
 
     private static bool Fits(Programme programme, LibraryFilter filter) =>

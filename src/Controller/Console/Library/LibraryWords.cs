@@ -61,6 +61,7 @@ internal sealed class LibraryWords
     {
         LibraryConflict.InSchedule => words["不能删：排期“{0}”还在用。先在排期里换掉它，再来删。", conflict.Other],
         LibraryConflict.InPlaylist => words["不能删：节目单“{0}”里还有它。先从节目单里拿掉，再来删。", conflict.Other],
+        LibraryConflict.InColumn => words["不能删：栏目“{0}”里还有它。先从栏目里拿掉，再来删。", conflict.Other],
         LibraryConflict.TitleTaken => words["已经有叫“{0}”的了。请换一个名字。", conflict.Other],
         _ => words["刚才有人改过《{0}》，你的还没有存。看看新的，再决定要不要改。", conflict.Other],
     };

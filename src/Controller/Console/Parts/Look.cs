@@ -35,9 +35,11 @@ public sealed record SealView(string Character, string Word, string Style)
     private static readonly Spoken T = new(typeof(PartsWords));
 
     /// <summary>Its place in a legend.</summary>
-    public int Rank => "法诈毒邪交急知单".IndexOf(Character, StringComparison.Ordinal);
+    public int Rank => "法诈毒邪交急知单栏".IndexOf(Character, StringComparison.Ordinal);
 
     public static SealView Playlist => new("单", T["节目单"], "cat-list");
+
+    public static SealView Column => new("栏", T["每日一栏"], "cat-list");
 
     public static SealView Talk => new("喊", T["喊话"], "cat-list");
 

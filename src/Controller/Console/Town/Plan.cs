@@ -2,10 +2,12 @@ using System.Linq.Expressions;
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Schedules.Days;
+using CloudBroadcast.Controller.Schedules.Episodes;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,6 +32,9 @@ internal sealed record Plan
 
     public required IReadOnlyDictionary<Guid, Playlist> Playlists { get; init; }
 
+    /// <summary>What each day has of the columns.</summary>
+    public required EpisodePlan Episodes { get; init; }
+
     /// <summary>How far each programme's audio has come, by programme.</summary>
     public required IReadOnlyDictionary<Guid, ReviewStanding> Reviews { get; init; }
 
@@ -39,21 +44,27 @@ internal sealed record Plan
     /// <summary>What became of the occurrences of the window.</summary>
     public required IReadOnlyDictionary<(Guid Schedule, DateTimeOffset Start), Occurrence> Occurrences { get; init; }
 
-    /// <summary>How long a schedule's programme or playlist sounds; null when one of its programmes is gone.</summary>
-    public TimeSpan? LengthOf(Schedule schedule)
+    /// <summary>How long a schedule sounds at a start; null when one of its programmes is gone, or its column has no episode left.</summary>
+    public TimeSpan? LengthOf(Schedule schedule, DateTimeOffset start)
     {
-        var parts = ProgrammesOf(schedule);
+        var parts = ProgrammesOf(schedule, start);
         return parts.Count == 0 || !parts.All(Programmes.ContainsKey)
             ? null
             : parts.Aggregate(TimeSpan.Zero, (sum, id) => sum + Programmes[id].Length);
     }
 
-    /// <summary>The programmes of a schedule that may not go on air yet, in their order.</summary>
-    public IReadOnlyList<Programme> UnreviewedOf(Schedule schedule) =>
-        [.. ProgrammesOf(schedule).Distinct().Where(id => Reviews.TryGetValue(id, out var standing) && !standing.IsApproved).Select(id => Programmes[id])];
+    /// <summary>The programmes of a start that may not go on air yet, in their order.</summary>
+    public IReadOnlyList<Programme> UnreviewedOf(Schedule schedule, DateTimeOffset start) =>
+        [.. ProgrammesOf(schedule, start).Distinct().Where(id => Reviews.TryGetValue(id, out var standing) && !standing.IsApproved).Select(id => Programmes[id])];
 
-    private List<Guid> ProgrammesOf(Schedule schedule) => schedule switch
+    /// <summary>The programmes of a start that are out of date by then.</summary>
+    public IReadOnlyList<Programme> ExpiredOf(Schedule schedule, DateTimeOffset start) =>
+        [.. ProgrammesOf(schedule, start).Distinct().Where(Programmes.ContainsKey).Select(id => Programmes[id]).Where(programme => programme.IsExpired(EpisodePlan.DayOf(schedule, start)))];
+
+    /// <summary>The programmes of a start, in the order in which they sound.</summary>
+    public IReadOnlyList<Guid> ProgrammesOf(Schedule schedule, DateTimeOffset start) => schedule switch
     {
+        { ColumnId: not null } => Episodes.Of(schedule, start)?.Programme is { } episode ? [episode.Id] : [],
         { ProgrammeId: { } programme } => [programme],
         { PlaylistId: { } playlist } when Playlists.TryGetValue(playlist, out var list) => list.ProgrammeIds,
         _ => [],
@@ -61,7 +72,7 @@ internal sealed record Plan
 }
 
 /// <summary>Reads a <see cref="Plan"/>.</summary>
-internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, ReviewBook reviews)
+internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, ReviewBook reviews, GatewayLimits limits, TimeProvider time)
 {
     /// <summary>What starts in [<paramref name="from"/>, <paramref name="to"/>).</summary>
     public async Task<Plan> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -71,6 +82,7 @@ internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, Rev
             database,
             broadcast => broadcast.PlannedStart >= from && broadcast.PlannedStart < to,
             occurrence => occurrence.StartsAt >= from && occurrence.StartsAt < to,
+            to,
             cancellationToken);
     }
 
@@ -78,11 +90,11 @@ internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, Rev
     public async Task<Plan> ReadAsync(IReadOnlyCollection<Guid> broadcasts, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await ReadAsync(database, broadcast => broadcasts.Contains(broadcast.Id), _ => false, cancellationToken);
+        return await ReadAsync(database, broadcast => broadcasts.Contains(broadcast.Id), _ => false, time.GetUtcNow(), cancellationToken);
     }
 
     private async Task<Plan> ReadAsync(
-        TownDbContext database, Expression<Func<Broadcast, bool>> isWanted, Expression<Func<Occurrence, bool>> isDue, CancellationToken cancellationToken)
+        TownDbContext database, Expression<Func<Broadcast, bool>> isWanted, Expression<Func<Occurrence, bool>> isDue, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var areas = await database.Areas.AsNoTracking().ToListAsync(cancellationToken);
         var gateways = await database.Gateways.AsNoTracking().ToListAsync(cancellationToken);
@@ -94,6 +106,7 @@ internal sealed class PlanReader(IDbContextFactory<TownDbContext> databases, Rev
             Gateways = gateways.DistinctBy(gateway => gateway.AreaCode).ToDictionary(gateway => gateway.AreaCode),
             Schedules = await database.Schedules.AsNoTracking().ToListAsync(cancellationToken),
             Programmes = programmes.ToDictionary(programme => programme.Id),
+            Episodes = await EpisodePlan.ReadAsync(database, reviews, limits, [], time.GetUtcNow(), to, cancellationToken),
             Reviews = await reviews.StandingsAsync(database, programmes, cancellationToken),
             Days = await TownDays.LoadAsync(database, cancellationToken),
             Playlists = await database.Playlists.AsNoTracking().ToDictionaryAsync(playlist => playlist.Id, cancellationToken),

@@ -1,6 +1,7 @@
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Parts;
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Console.Town;
@@ -18,7 +19,7 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
 
     /// <param name="coming">What is still to come until the end of tomorrow: whoever reviews needs a day for it.</param>
     public IReadOnlyList<ProblemView> All(IReadOnlyList<RunView> coming) =>
-        [.. Faults(), .. Offline(coming), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking(coming), .. Unreviewed(coming)];
+        [.. Faults(), .. Offline(coming), .. Missed(), .. Unconfirmed(), .. Partly(), .. Lacking(coming), .. Unreviewed(coming), .. Expired(coming), .. Skipped(), .. Ending()];
 
     // A notice is for the gateway's own page: nothing suffers from it yet.
     private IEnumerable<ProblemView> Faults() =>
@@ -102,6 +103,37 @@ internal sealed class Problems(Plan plan, IReadOnlyList<VillageView> villages, I
             T["{0}。{1}请催一下，或者换一个审过的节目。", first.Note, same.Count() > 1 ? T["到明天一共 {0} 场。", same.Count()] : ""])
         {
             Next = ($"review/{same.Key}", T["去审"]),
+        };
+
+    private static IEnumerable<ProblemView> Expired(IEnumerable<RunView> coming) =>
+        from run in coming
+        where run.Expired is not null
+        group run by run.Expired into same
+        select new ProblemView(Look.Warn, T["《{0}》要播过期的节目", same.First().Title], T["{0}，到明天还有 {1} 场要播。请换一个节目，或者改有效期。", same.Key, same.Count()])
+        {
+            Next = ("week", T["去排期"]),
+        };
+
+    private IEnumerable<ProblemView> Skipped() =>
+        from column in plan.Episodes.Columns
+        from pick in plan.Episodes.CourseOf(column.Id)!.Open.Where(pick => pick.Day >= time.Today).Take(1)
+        where pick.Skipped.Count > 0 && pick.Day <= time.Today.AddDays(1)
+        select new ProblemView(Look.Warn, T["栏目《{0}》跳过一期", column.Title], T["{0}：{1}。请催一下。", time.NearDay(pick.Day), Words.SkipsOf(pick)])
+        {
+            Next = ($"review/{pick.Skipped[0].Id}", T["去审"]),
+        };
+
+    private IEnumerable<ProblemView> Ending() =>
+        from column in plan.Episodes.Columns
+        let course = plan.Episodes.CourseOf(column.Id)!
+        where course.EndsSoon(time.Today)
+        let day = time.NearDay(course.EndAfter(time.Today)!.Day)
+        select new ProblemView(
+            Look.Warn,
+            column.AtEnd is ColumnEnd.Stop ? T["栏目《{0}》快播完了", column.Title] : T["栏目《{0}》要从头再播了", column.Title],
+            column.AtEnd is ColumnEnd.Stop ? T["{0} 起没有新的一期，到时不播。请加几期，送审。", day] : T["{0} 起没有新的一期，从第一期再播。想播新的，请加几期，送审。", day])
+        {
+            Next = ($"columns/{column.Id}", T["去加"]),
         };
 
     private string ReasonsOf(RunView run)

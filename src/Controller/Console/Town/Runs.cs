@@ -58,24 +58,27 @@ internal sealed class Runs(Plan plan, IReadOnlyDictionary<string, Heard> heard, 
     private RunView Of(Schedule schedule, DateTimeOffset start, Occurrence? record)
     {
         var strip = Cells.Planned(plan, schedule.Areas);
-        var length = plan.LengthOf(schedule);
+        var length = plan.LengthOf(schedule, start);
+        var pick = plan.Episodes.Of(schedule, start);
         var missed = record is { State: OccurrenceState.Missed };
-        var unreviewed = record is null ? plan.UnreviewedOf(schedule) : [];
+        var unreviewed = record is null ? plan.UnreviewedOf(schedule, start) : [];
         return new RunView
         {
             Key = KeyOf(schedule.Id, start),
             ScheduleId = schedule.Id,
             StartsAt = start,
             Length = length ?? TimeSpan.Zero,
-            Title = schedule.Title,
+            Title = ScheduleContent.TitleOf(schedule, pick),
             Seal = Words.SealOf(plan, schedule),
             Where = Words.WhereOf(plan, schedule.Areas, strip),
             Recurrence = Words.RecurrenceOf(schedule),
             VolumePercent = schedule.VolumePercent,
             Strip = missed ? Unsounded(strip) : strip,
             State = missed ? RunState.Missed : length is null ? RunState.Lacking : unreviewed.Count > 0 ? RunState.Unreviewed : RunState.Planned,
-            Note = record?.Reason ?? (length is null ? T["节目库里找不到它的音频，到时不会播"] : unreviewed.Count > 0 ? Words.DueStepOf(plan, unreviewed) : null),
+            Note = record?.Reason ?? (length is null ? Words.LackingOf(schedule) : unreviewed.Count > 0 ? Words.DueStepOf(plan, unreviewed) : null),
             Unreviewed = [.. unreviewed.Select(programme => programme.Id)],
+            Expired = missed || start <= now ? null : Words.ExpiredOf(plan.ExpiredOf(schedule, start)),
+            Skips = missed || start <= now ? null : Words.SkipsOf(pick),
         };
     }
 

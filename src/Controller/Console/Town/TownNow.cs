@@ -87,17 +87,61 @@ public sealed record RunView
     /// <summary>Ids of its programmes that have not passed their review, in the order in which they sound.</summary>
     public IReadOnlyList<Guid> Unreviewed { get; init; } = [];
 
+    /// <summary>Which of its programmes are out of date by then; null when none is.</summary>
+    public string? Expired { get; init; }
+
+    /// <summary>Which episodes of its column it passes over, and why; null when it passes over none.</summary>
+    public string? Skips { get; init; }
+
+    /// <summary>Names of the villages that are meant and will not sound; see <see cref="Held"/>.</summary>
+    public IReadOnlySet<string> HeldVillages { get; init; } = EmptySet;
+
+    /// <summary>What other runs do to it or it to them, in the order of time.</summary>
+    public IReadOnlyList<CutView> Cuts { get; init; } = [];
+
     /// <summary>Where it will not sound though it is planned there, and why; null when nothing keeps it back.</summary>
     public string? Held { get; init; }
 
-    /// <summary>With what it collides and gives way, or null.</summary>
-    public ConflictView? Conflict { get; init; }
+    /// <summary>What keeps it from beginning at its time, or null.</summary>
+    public CutView? Conflict => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Delayed or CutSort.Missed);
+
+    /// <summary>What will interrupt it, or null.</summary>
+    public CutView? Interruption => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Interrupted);
+
+    /// <summary>The next one, into whose time it reaches, or null.</summary>
+    public CutView? Overrun => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Overruns);
 
     public DateTimeOffset EndsAt => StartsAt + Length;
+
+    private static IReadOnlySet<string> EmptySet { get; } = new HashSet<string>();
 }
 
-/// <summary>Another run that wants the same loudspeakers at the same time and comes first.</summary>
-public sealed record ConflictView(string With, int Villages, TimeSpan Overlap);
+/// <summary>What happens where two runs want the same loudspeakers.</summary>
+public enum CutSort
+{
+    /// <summary>The other one is more important and begins in the middle of it: it falls silent meanwhile.</summary>
+    Interrupted,
+
+    /// <summary>It begins later, when the other one is over.</summary>
+    Delayed,
+
+    /// <summary>It is not heard.</summary>
+    Missed,
+
+    /// <summary>It is longer than the time until the other one, which has to wait or is not heard.</summary>
+    Overruns,
+}
+
+/// <summary>What another run does to one, or it to the other.</summary>
+/// <param name="Sort">What.</param>
+/// <param name="With">Title of the other one.</param>
+/// <param name="Villages">In how many villages.</param>
+/// <param name="From">Since when both want to sound.</param>
+/// <param name="Until">Until when one of them is not heard.</param>
+public sealed record CutView(CutSort Sort, string With, int Villages, DateTimeOffset From, DateTimeOffset Until)
+{
+    public TimeSpan Length => Until - From;
+}
 
 /// <summary>How far a run came.</summary>
 public enum RunState

@@ -2,12 +2,13 @@ using System.Threading.Channels;
 using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
-/// <summary>Collects "something changed" from the gateways, the broadcasts, the schedules, the reviews and the first run; many beats between two looks are one.</summary>
+/// <summary>Collects "something changed" from the gateways, the broadcasts, the schedules, the columns, the reviews and the first run; many beats between two looks are one.</summary>
 internal sealed class TownPulse : IDisposable
 {
     private readonly Channel<bool> _beats = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -15,16 +16,18 @@ internal sealed class TownPulse : IDisposable
     private readonly OnAirBoard _board;
     private readonly ScheduleBook _schedules;
     private readonly ReviewBook _reviews;
+    private readonly ColumnLibrary _columns;
     private readonly TownSetup _setup;
     private readonly TimeProvider _clock;
 
-    public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, ReviewBook reviews, TownSetup setup, TimeProvider clock)
+    public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, ReviewBook reviews, ColumnLibrary columns, TownSetup setup, TimeProvider clock)
     {
-        (_presence, _board, _schedules, _reviews, _setup, _clock) = (presence, board, schedules, reviews, setup, clock);
+        (_presence, _board, _schedules, _reviews, _columns, _setup, _clock) = (presence, board, schedules, reviews, columns, setup, clock);
         _presence.Changed += OnGateway;
         _board.Changed += OnBroadcast;
         _schedules.Changed += Beat;
         _reviews.Changed += Beat;
+        _columns.Changed += Beat;
         _setup.Changed += Beat;
     }
 
@@ -34,6 +37,7 @@ internal sealed class TownPulse : IDisposable
         _board.Changed -= OnBroadcast;
         _schedules.Changed -= Beat;
         _reviews.Changed -= Beat;
+        _columns.Changed -= Beat;
         _setup.Changed -= Beat;
     }
 

@@ -1,10 +1,11 @@
 using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Schedules;
+using Microsoft.Extensions.Options;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
 /// <summary>Puts the picture of the town together from the database and from what the gateways say.</summary>
-internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars ears, TownTime time)
+internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars ears, IOptions<ScheduleOptions> options, TownTime time)
 {
     private static readonly Spoken T = new(typeof(TownWords));
 
@@ -36,34 +37,32 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
         };
     }
 
-    /// <summary>The runs of a window alone, with what collides.</summary>
+    /// <summary>The runs of a window alone, with what will come between.</summary>
     public async Task<IReadOnlyList<RunView>> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var plan = await plans.ReadAsync(from, to, cancellationToken);
         var runs = new Runs(plan, ears.Heard(plan.Gateways.Values.Select(gateway => gateway.Id)), time.Now).Between(from, to);
         var planned = await outlook.BetweenAsync(from, to, null, cancellationToken);
-        var conflicts = ConflictsOf(plan, planned);
-        var held = planned.Where(run => run.HeldBack.Count > 0).ToDictionary(run => Runs.KeyOf(run.ScheduleId, run.StartsAt), run => Words.HeldOf(plan, run));
-        return
-        [
-            .. runs.Select(run => run.State is RunState.Planned or RunState.Unreviewed
-                ? run with { Conflict = conflicts.GetValueOrDefault(run.Key), Held = held.GetValueOrDefault(run.Key) }
-                : run),
-        ];
+        var byKey = planned.ToDictionary(run => Runs.KeyOf(run.ScheduleId, run.StartsAt));
+        return [.. runs.Select(run => run.State is RunState.Planned or RunState.Unreviewed && byKey.TryGetValue(run.Key, out var ahead) ? Foreseen(run, ahead) : run)];
+
+        RunView Foreseen(RunView run, PlannedRun ahead) => run with
+        {
+            Held = ahead.HeldBack.Count > 0 ? Words.HeldOf(plan, ahead) : null,
+            HeldVillages = Words.VillagesOf(plan, ahead.HeldBack.Keys.ToHashSet()).ToHashSet(),
+            Cuts = [.. RunCuts.Of(ahead, planned, options.Value.Grace).Select(Cut)],
+        };
     }
 
-    // Of two that collide, the one that gives way wants a look.
-    private static Dictionary<string, ConflictView> ConflictsOf(Plan plan, IEnumerable<PlannedRun> planned)
-    {
-        var titles = plan.Schedules.ToDictionary(schedule => schedule.Id, schedule => schedule.Title);
-        return planned
-            .Select(run => (run, lost: run.Conflicts.FirstOrDefault(conflict => !conflict.Wins)))
-            .Where(each => each.lost is not null)
-            .ToDictionary(
-                each => Runs.KeyOf(each.run.ScheduleId, each.run.StartsAt),
-                each => new ConflictView(
-                    titles.GetValueOrDefault(each.lost!.WithScheduleId, ""), each.lost.Gateways.Count, each.lost.Until - each.lost.From));
-    }
+    private static CutView Cut(RunCut cut) => new(
+        cut.Kind switch
+        {
+            CutKind.Interrupted => CutSort.Interrupted,
+            CutKind.Delayed => CutSort.Delayed,
+            CutKind.Missed => CutSort.Missed,
+            _ => CutSort.Overruns,
+        },
+        cut.With.Title, cut.Gateways.Count, cut.From, cut.Until);
 
     private static IReadOnlyList<VillageView> VillagesOf(Plan plan, IReadOnlyDictionary<string, Heard> heard, DateTimeOffset now) =>
     [

@@ -4,6 +4,7 @@ using CloudBroadcast.Controller.Console.Parts;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules;
+using CloudBroadcast.Controller.Schedules.Episodes;
 
 namespace CloudBroadcast.Controller.Console.Town;
 
@@ -36,7 +37,12 @@ internal static class Words
     };
 
     public static SealView SealOf(Plan plan, Schedule schedule) =>
-        schedule.ProgrammeId is { } programme ? SealOf(plan, [programme]) : SealView.Playlist;
+        schedule switch
+        {
+            { ProgrammeId: { } programme } => SealOf(plan, [programme]),
+            { ColumnId: not null } => SealView.Column,
+            _ => SealView.Playlist,
+        };
 
     /// <summary>全镇; 二坝村、下二坝村; 头坝村等 5 处; 头坝村一社.</summary>
     public static string WhereOf(Plan plan, IReadOnlyList<string> areas, StripView strip)
@@ -71,16 +77,37 @@ internal static class Words
     /// <summary>二坝村：高考 08:00-17:00 只响预警.</summary>
     public static string HeldOf(Plan plan, PlannedRun run) => string.Join(T["；"], run.HeldBack
         .GroupBy(held => held.Value, held => held.Key)
-        .Select(group => T["{0}：{1}", run.Gateways.Count == 0 && group.Count() == run.HeldBack.Count ? T["所有村"] : VillagesOf(plan, group.ToHashSet()), group.Key]));
+        .Select(group => T["{0}：{1}", run.Gateways.Count == 0 && group.Count() == run.HeldBack.Count ? T["所有村"] : string.Join(T["、"], VillagesOf(plan, group.ToHashSet())), group.Key]));
 
-    private static string VillagesOf(Plan plan, HashSet<string> gateways) => string.Join(T["、"], plan.Villages
-        .Where(village => plan.Gateways.TryGetValue(village.Code, out var gateway) && gateways.Contains(gateway.Id)).Select(village => village.Name));
+    /// <summary>The names of the villages that gateways stand in.</summary>
+    public static IEnumerable<string> VillagesOf(Plan plan, HashSet<string> gateways) => plan.Villages
+        .Where(village => plan.Gateways.TryGetValue(village.Code, out var gateway) && gateways.Contains(gateway.Id)).Select(village => village.Name);
 
     /// <summary>《每日普法》等复审，审完才播; 《晚间综合》等 2 个节目没审完，审完才播.</summary>
     public static string DueStepOf(Plan plan, IReadOnlyList<Programme> unreviewed) => unreviewed switch
     {
         [var one] => T["《{0}》{1}，审完才播", one.Title, DueStepOf(plan.Reviews[one.Id])],
         _ => T["《{0}》等 {1} 个节目没审完，审完才播", unreviewed[0].Title, unreviewed.Count],
+    };
+
+    /// <summary>Why nothing can sound.</summary>
+    public static string LackingOf(Schedule schedule) =>
+        schedule.ColumnId is null ? T["节目库里找不到它的音频，到时不会播"] : T["栏目里没有新的一期了，到时不会播"];
+
+    /// <summary>《医保缴费》 11月30日 到期; null when nothing is out of date.</summary>
+    public static string? ExpiredOf(IReadOnlyList<Programme> expired) => expired switch
+    {
+        [] => null,
+        [var one] => T["《{0}》只到 {1} 有效", one.Title, TownTime.Date(one.ValidUntil!.Value)],
+        [var first, ..] => T["《{0}》等 {1} 个节目过了有效期", first.Title, expired.Count],
+    };
+
+    /// <summary>第 3 期没审完，先播下一期; null when nothing is passed over.</summary>
+    public static string? SkipsOf(EpisodePick? pick) => pick?.Skipped switch
+    {
+        [var one] => T["《{0}》没审完，先播后面的一期；审完了下一天就播它", one.Title],
+        [var first, ..] => T["《{0}》等 {1} 期没审完，先播后面的；审完了就接着播", first.Title, pick!.Skipped.Count],
+        _ => null,
     };
 
     /// <summary>还没交审; 退回了; 等复审.</summary>

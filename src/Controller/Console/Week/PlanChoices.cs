@@ -1,4 +1,5 @@
 using CloudBroadcast.Controller.Console.Parts;
+using CloudBroadcast.Controller.Schedules;
 
 namespace CloudBroadcast.Controller.Console.Week;
 
@@ -24,15 +25,32 @@ public sealed record VillageChoice(string Code, string Name, string GatewayId, I
 /// <summary>A commune that a zone reaches.</summary>
 public sealed record CommuneChoice(string Code, string Name);
 
-/// <summary>A programme or a playlist.</summary>
+/// <summary>What a plan can play.</summary>
+public enum ContentKind
+{
+    Programme,
+    Playlist,
+    Column,
+}
+
+/// <summary>A programme, a playlist or a column.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="IsPlaylist">Which of the two.</param>
+/// <param name="Kind">Which of the three.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="Seal">Of its category.</param>
-/// <param name="Length">How long it sounds.</param>
-public sealed record ContentChoice(Guid Id, bool IsPlaylist, string Title, SealView Seal, TimeSpan Length)
+/// <param name="Length">How long it sounds; of a column, of which each day has another episode, nothing.</param>
+/// <param name="Episodes">Of a column, how many it has.</param>
+public sealed record ContentChoice(Guid Id, ContentKind Kind, string Title, SealView Seal, TimeSpan Length, int Episodes = 0)
 {
-    public string Key => KeyOf(Id, IsPlaylist);
+    public string Key => KeyOf(Id, Kind);
 
-    public static string KeyOf(Guid id, bool isPlaylist) => $"{(isPlaylist ? 'l' : 'p')}{id:n}";
+    public static string KeyOf(Guid id, ContentKind kind) => $"{(kind switch { ContentKind.Playlist => 'l', ContentKind.Column => 'c', _ => 'p' })}{id:n}";
+
+    /// <summary>The key of what a schedule plays.</summary>
+    internal static string KeyOf(Schedule schedule) => schedule switch
+    {
+        { PlaylistId: { } playlist } => KeyOf(playlist, ContentKind.Playlist),
+        { ColumnId: { } column } => KeyOf(column, ContentKind.Column),
+        _ => KeyOf(schedule.ProgrammeId ?? Guid.Empty, ContentKind.Programme),
+    };
 }

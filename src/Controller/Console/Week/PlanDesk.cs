@@ -21,6 +21,7 @@ internal sealed class PlanDesk(IDbContextFactory<TownDbContext> databases, Sched
         var programmes = await database.Programmes.AsNoTracking().OrderBy(programme => programme.Title).ToListAsync(cancellationToken);
         var lengths = programmes.ToDictionary(programme => programme.Id, programme => programme.Length);
         var playlists = await database.Playlists.AsNoTracking().OrderBy(playlist => playlist.Title).ToListAsync(cancellationToken);
+        var columns = await database.Columns.AsNoTracking().OrderBy(column => column.Title).ToListAsync(cancellationToken);
         return new PlanChoices(
             tree.Town.Code,
             [
@@ -35,10 +36,12 @@ internal sealed class PlanDesk(IDbContextFactory<TownDbContext> databases, Sched
             ],
             [
                 .. programmes.OrderBy(programme => programme.Category)
-                    .Select(programme => new ContentChoice(programme.Id, false, programme.Title, Words.SealOf(programme.Category), programme.Length)),
+                    .Select(programme => new ContentChoice(programme.Id, ContentKind.Programme, programme.Title, Words.SealOf(programme.Category), programme.Length)),
                 .. playlists.Where(playlist => playlist.ProgrammeIds.Count > 0).Select(playlist => new ContentChoice(
-                    playlist.Id, true, playlist.Title, SealView.Playlist,
+                    playlist.Id, ContentKind.Playlist, playlist.Title, SealView.Playlist,
                     playlist.ProgrammeIds.Aggregate(TimeSpan.Zero, (sum, id) => sum + lengths.GetValueOrDefault(id)))),
+                .. columns.Where(column => column.ProgrammeIds.Count > 0).Select(column => new ContentChoice(
+                    column.Id, ContentKind.Column, column.Title, SealView.Column, TimeSpan.Zero, column.ProgrammeIds.Count)),
             ]);
     }
 

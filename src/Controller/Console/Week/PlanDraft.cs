@@ -69,7 +69,7 @@ public sealed class PlanDraft
     {
         Editing = schedule,
         Scope = Series.Is(schedule) ? scope : SeriesScope.All,
-        Content = ContentChoice.KeyOf((schedule.ProgrammeId ?? schedule.PlaylistId)!.Value, schedule.PlaylistId is not null),
+        Content = ContentChoice.KeyOf(schedule),
         Title = schedule.Title,
         Areas = choices.Spread(schedule.Areas),
         Kind = schedule.Kind,
@@ -86,7 +86,7 @@ public sealed class PlanDraft
     /// <summary>The same as something that is there, once more on one day.</summary>
     internal static PlanDraft CopyOf(PlanChoices choices, Schedule schedule, DateOnly day) => new(day)
     {
-        Content = ContentChoice.KeyOf((schedule.ProgrammeId ?? schedule.PlaylistId)!.Value, schedule.PlaylistId is not null),
+        Content = ContentChoice.KeyOf(schedule),
         Title = schedule.Title,
         Areas = choices.Spread(schedule.Areas),
         Kind = RecurrenceKind.Dates,
@@ -195,8 +195,9 @@ public sealed class PlanDraft
         return new ScheduleRequest
         {
             Title = string.IsNullOrWhiteSpace(Title) ? content?.Title ?? "" : Title.Trim(),
-            ProgrammeId = content is { IsPlaylist: false } ? content.Id : null,
-            PlaylistId = content is { IsPlaylist: true } ? content.Id : null,
+            ProgrammeId = content is { Kind: ContentKind.Programme } ? content.Id : null,
+            PlaylistId = content is { Kind: ContentKind.Playlist } ? content.Id : null,
+            ColumnId = content is { Kind: ContentKind.Column } ? content.Id : null,
             Areas = choices.Gathered(Areas),
             VolumePercent = Volume,
             Priority = Priority,

@@ -35,7 +35,7 @@ internal static class CarriedDocument
     {
         var items = new List<PlayItem>();
         var plays = starts.Where(start => start.StartAt >= issuedAt && start.StartAt < until)
-            .GroupBy(start => start.Schedule.Id).Select(group => PlayOf([.. group], items)).ToList();
+            .GroupBy(start => (start.Schedule.Id, start.Title, Sound: string.Join(',', start.Programmes.Select(programme => programme.ContentHash)))).Select(group => PlayOf([.. group], items)).ToList();
         return new GatewaySchedule
         {
             Version = WireVersion.Current,
@@ -51,7 +51,7 @@ internal static class CarriedDocument
     private static ScheduledPlay PlayOf(IReadOnlyList<CarriedStart> starts, List<PlayItem> items) => new()
     {
         ScheduleId = starts[0].Schedule.Id,
-        Title = starts[0].Schedule.Title,
+        Title = starts[0].Title,
         Priority = starts[0].Priority,
         VolumePercent = starts[0].Schedule.VolumePercent,
         Zones = starts[0].Zones,

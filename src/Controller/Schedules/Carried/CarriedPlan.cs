@@ -1,8 +1,6 @@
 using CloudBroadcast.Controller.Areas;
-using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Configurations;
-using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -13,31 +11,45 @@ namespace CloudBroadcast.Controller.Schedules.Carried;
 internal sealed class CarriedPlan
 {
     private readonly Dictionary<string, Gateway> _gateways;
-    private readonly List<(Schedule Schedule, IReadOnlyList<Programme> Programmes, Dictionary<string, IReadOnlyList<int>> Zones)> _schedules = [];
+    private readonly List<(Schedule Schedule, IReadOnlyList<(DateTimeOffset Start, StartContent Play)> Starts, Dictionary<string, IReadOnlyList<int>> Zones)> _schedules = [];
     private readonly HashSet<(Guid ScheduleId, DateTimeOffset StartsAt)> _settled = [];
     private readonly GatewayLimits _limits;
 
     private readonly TownDays _days;
+
+    // A plan may be asked some moments after it was read.
+    private static readonly TimeSpan Ahead = CarriedDocument.Reach + TimeSpan.FromHours(13);
 
     private CarriedPlan(IEnumerable<Gateway> gateways, TownDays days, GatewayLimits limits) =>
         (_gateways, _days, _limits) = (gateways.ToDictionary(gateway => gateway.Id, StringComparer.Ordinal), days, limits);
 
     /// <summary>Reads all of it; occurrences from <paramref name="now"/> on that are settled already are left out.</summary>
     public static async Task<CarriedPlan> ReadAsync(
-        TownDbContext database, BroadcastContent content, GatewayLimits limits, DateTimeOffset now, CancellationToken cancellationToken)
+        TownDbContext database, ScheduleContent content, GatewayLimits limits, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var tree = await AreaTree.LoadAsync(database, cancellationToken);
         var days = await TownDays.LoadAsync(database, cancellationToken);
         var plan = new CarriedPlan(await database.Gateways.AsNoTracking().ToListAsync(cancellationToken), days, limits);
+        var until = now + Ahead;
+        var plays = await content.ReadAsync(database, [], until, cancellationToken);
         foreach (var schedule in await database.Schedules.AsNoTracking().OrderBy(schedule => schedule.Id).ToListAsync(cancellationToken))
         {
-            var programmes = await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken);
-            // A gateway that is cut off plays what it carries: what is not approved is not carried.
-            if (programmes.Count > 0 && await content.UnreviewedAsync(programmes, cancellationToken) is null
-                && tree.TryResolveTargets(schedule.Areas, out var targets, out _))
+            if (!tree.TryResolveTargets(schedule.Areas, out var targets, out _))
             {
-                plan._schedules.Add((schedule, programmes, targets.ToDictionary(target => target.Gateway, target => target.Zones, StringComparer.Ordinal)));
+                continue;
             }
+
+            var starts = new List<(DateTimeOffset, StartContent)>();
+            foreach (var start in Occurrences.Between(schedule, days, now, until))
+            {
+                // A gateway that is cut off plays what it carries: what is not approved is not carried.
+                if (await plays.OfAsync(schedule, start, cancellationToken) is { Programmes.Count: > 0, Unreviewed: null } play)
+                {
+                    starts.Add((start, play));
+                }
+            }
+
+            plan._schedules.Add((schedule, starts, targets.ToDictionary(target => target.Gateway, target => target.Zones, StringComparer.Ordinal)));
         }
 
         await plan.LeaveOutSettledAsync(database, now, cancellationToken);
@@ -53,10 +65,10 @@ internal sealed class CarriedPlan
         }
 
         return [.. _schedules.Where(one => one.Zones.ContainsKey(gatewayId))
-            .SelectMany(one => Occurrences.Between(one.Schedule, _days, from, to)
-                .Where(start => !_settled.Contains((one.Schedule.Id, start)))
-                .Where(start => _limits.RefusalOf(gateway, _days, start, BroadcastContent.LengthOf(one.Programmes)) is null)
-                .Select(start => new CarriedStart { StartAt = start, Schedule = one.Schedule, Zones = one.Zones[gatewayId], Programmes = one.Programmes }))
+            .SelectMany(one => one.Starts
+                .Where(each => each.Start >= from && each.Start < to && !_settled.Contains((one.Schedule.Id, each.Start)))
+                .Where(each => _limits.RefusalOf(gateway, _days, each.Start, each.Play.Length) is null)
+                .Select(each => new CarriedStart { StartAt = each.Start, Schedule = one.Schedule, Title = each.Play.Title, Zones = one.Zones[gatewayId], Programmes = each.Play.Programmes }))
             .OrderBy(start => start.StartAt).ThenBy(start => start.Schedule.Id)];
     }
 

@@ -10,6 +10,9 @@ internal sealed record CarriedStart
 
     public required Schedule Schedule { get; init; }
 
+    /// <summary>As the order will call it.</summary>
+    public required string Title { get; init; }
+
     /// <summary>Empty for every zone.</summary>
     public required IReadOnlyList<int> Zones { get; init; }
 
@@ -21,5 +24,5 @@ internal sealed record CarriedStart
     /// <summary>All that is heard of it in one line: two that sound the same have the same.</summary>
     public string Fingerprint => string.Join(
         '|',
-        [$"{StartAt.UtcTicks}", $"{Schedule.Id:N}", Schedule.Title, $"{Priority}", $"{Schedule.VolumePercent}", string.Join(',', Zones), .. Programmes.Select(programme => programme.ContentHash)]);
+        [$"{StartAt.UtcTicks}", $"{Schedule.Id:N}", Title, $"{Priority}", $"{Schedule.VolumePercent}", string.Join(',', Zones), .. Programmes.Select(programme => programme.ContentHash)]);
 }

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
-using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Broker;
 using CloudBroadcast.Controller.Gateways;
 using CloudBroadcast.Controller.Gateways.Configurations;
 using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules.Days;
 using CloudBroadcast.Controller.Storage;
@@ -18,12 +18,13 @@ namespace CloudBroadcast.Controller.Schedules.Carried;
 /// </summary>
 internal sealed partial class ScheduleSender(
     IDbContextFactory<TownDbContext> databases,
-    BroadcastContent content,
+    ScheduleContent content,
     GatewayLimits limits,
     CarriedSchedules carried,
     ScheduleBook schedules,
     DayBook days,
     PlaylistLibrary playlists,
+    ColumnLibrary columns,
     ReviewBook reviews,
     ProgrammeLibrary programmes,
     ConfigurationDesk configurations,
@@ -47,6 +48,7 @@ internal sealed partial class ScheduleSender(
         schedules.Changed += LookAtAll;
         days.Changed += LookAtAll;
         playlists.Changed += LookAtAll;
+        columns.Changed += LookAtAll;
         reviews.Changed += LookAtAll;
         programmes.Changed += LookAtAll;
         configurations.Issued += LookAt;
@@ -60,6 +62,7 @@ internal sealed partial class ScheduleSender(
         schedules.Changed -= LookAtAll;
         days.Changed -= LookAtAll;
         playlists.Changed -= LookAtAll;
+        columns.Changed -= LookAtAll;
         reviews.Changed -= LookAtAll;
         programmes.Changed -= LookAtAll;
         configurations.Issued -= LookAt;

@@ -127,7 +127,7 @@ public sealed class CarriedScheduleTests : IAsyncDisposable
         var clock = new FakeTimeProvider(_time.GetUtcNow());
         var carried = new CarriedSchedules(_town.Host.Get<SigningKeys>(), _town.Host.Get<GatewayPresence>(), clock, NullLogger<CarriedSchedules>.Instance);
         await using var database = _town.Host.OpenDatabase();
-        var plan = await CarriedPlan.ReadAsync(database, _town.Host.Get<BroadcastContent>(), _town.Host.Get<GatewayLimits>(), clock.GetUtcNow(), Stop);
+        var plan = await CarriedPlan.ReadAsync(database, _town.Host.Get<ScheduleContent>(), _town.Host.Get<GatewayLimits>(), clock.GetUtcNow(), Stop);
 
         var first = Open(carried.Next(Id, plan, always: false)!);
         clock.Advance(TimeSpan.FromHours(11.9));

@@ -76,7 +76,7 @@ public sealed class QuietTests : IAsyncDisposable
         await AddAsync(new { kind = "workday", name = "调休", first = "2026-11-28" });
 
         await using var database = _town.Host.OpenDatabase();
-        var plan = await CarriedPlan.ReadAsync(database, _town.Host.Get<BroadcastContent>(), _town.Host.Get<GatewayLimits>(), _time.GetUtcNow(), Stop);
+        var plan = await CarriedPlan.ReadAsync(database, _town.Host.Get<ScheduleContent>(), _town.Host.Get<GatewayLimits>(), _time.GetUtcNow(), Stop);
         var starts = plan.StartsOf("gw-" + Village, _time.GetUtcNow(), Utc("2026-12-01T00:00"));
 
         Assert.Equal([24, 25, 27, 28, 29, 30], DaysOf(starts, RecurrenceKind.Daily));

@@ -619,6 +619,86 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("PresenceWatches");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Columns.Column", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AtEnd")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("FeedTag")
+                        .HasColumnType("text");
+
+                    b.Property<string>("FeedUrl")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Folder")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("LookedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.PrimitiveCollection<List<Guid>>("ProgrammeIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Title")
+                        .IsUnique();
+
+                    b.ToTable("Columns");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Columns.ColumnItem", b =>
+                {
+                    b.Property<Guid>("ColumnId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ProgrammeId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ColumnId", "Key");
+
+                    b.ToTable("ColumnItems");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1110,6 +1190,20 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.ToTable("ApiTokens");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Budgets.VillageBudget", b =>
+                {
+                    b.Property<string>("AreaCode")
+                        .HasMaxLength(14)
+                        .HasColumnType("character varying(14)");
+
+                    b.Property<int>("MinutesPerDay")
+                        .HasColumnType("integer");
+
+                    b.HasKey("AreaCode");
+
+                    b.ToTable("VillageBudgets");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Days.SpecialDay", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1145,6 +1239,28 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("SpecialDays");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Episodes.EpisodeDay", b =>
+                {
+                    b.Property<Guid>("ColumnId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<Guid?>("ProgrammeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("SettledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("ColumnId", "Day");
+
+                    b.ToTable("EpisodeDays");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Occurrence", b =>
@@ -1186,6 +1302,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
 
                     b.Property<string>("ChangedBy")
                         .HasColumnType("text");
+
+                    b.Property<Guid?>("ColumnId")
+                        .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -1370,6 +1489,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Columns.ColumnItem", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Columns.Column", null)
+                        .WithMany()
+                        .HasForeignKey("ColumnId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
                 {
                     b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
@@ -1384,6 +1512,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
                         .WithMany()
                         .HasForeignKey("ProgrammeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Episodes.EpisodeDay", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Columns.Column", null)
+                        .WithMany()
+                        .HasForeignKey("ColumnId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

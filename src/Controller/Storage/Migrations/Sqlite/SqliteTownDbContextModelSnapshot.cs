@@ -605,6 +605,86 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("PresenceWatches");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Columns.Column", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AtEnd")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FeedTag")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FeedUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Folder")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.PrimitiveCollection<string>("ProgrammeIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Trouble")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Title")
+                        .IsUnique();
+
+                    b.ToTable("Columns");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Columns.ColumnItem", b =>
+                {
+                    b.Property<Guid>("ColumnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProgrammeId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ColumnId", "Key");
+
+                    b.ToTable("ColumnItems");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Playlist", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1096,6 +1176,20 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.ToTable("ApiTokens");
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Budgets.VillageBudget", b =>
+                {
+                    b.Property<string>("AreaCode")
+                        .HasMaxLength(14)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("MinutesPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AreaCode");
+
+                    b.ToTable("VillageBudgets");
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Days.SpecialDay", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1131,6 +1225,28 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("SpecialDays");
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Episodes.EpisodeDay", b =>
+                {
+                    b.Property<Guid>("ColumnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProgrammeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SettledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ColumnId", "Day");
+
+                    b.ToTable("EpisodeDays");
                 });
 
             modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Occurrence", b =>
@@ -1171,6 +1287,9 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ChangedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ColumnId")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
@@ -1356,6 +1475,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CloudBroadcast.Controller.Library.Columns.ColumnItem", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Columns.Column", null)
+                        .WithMany()
+                        .HasForeignKey("ColumnId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CloudBroadcast.Controller.Library.Review.ReviewMark", b =>
                 {
                     b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
@@ -1370,6 +1498,15 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.HasOne("CloudBroadcast.Controller.Library.Programme", null)
                         .WithMany()
                         .HasForeignKey("ProgrammeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CloudBroadcast.Controller.Schedules.Episodes.EpisodeDay", b =>
+                {
+                    b.HasOne("CloudBroadcast.Controller.Library.Columns.Column", null)
+                        .WithMany()
+                        .HasForeignKey("ColumnId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

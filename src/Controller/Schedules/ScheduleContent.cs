@@ -1,0 +1,89 @@
+using CloudBroadcast.Controller.Broadcasts;
+using CloudBroadcast.Controller.Gateways.Configurations;
+using CloudBroadcast.Controller.Library;
+using CloudBroadcast.Controller.Library.Columns;
+using CloudBroadcast.Controller.Library.Review;
+using CloudBroadcast.Controller.Schedules.Episodes;
+using CloudBroadcast.Controller.Storage;
+
+namespace CloudBroadcast.Controller.Schedules;
+
+/// <summary>What one start of a schedule sounds.</summary>
+/// <param name="Title">The schedule's title, with that of the episode where it plays a column.</param>
+/// <param name="Programmes">In the order in which they sound; empty when there is nothing to say.</param>
+/// <param name="Unreviewed">Why they may not go on air yet, in words; null when each of them is approved.</param>
+internal sealed record StartContent(string Title, IReadOnlyList<Programme> Programmes, string? Unreviewed)
+{
+    public TimeSpan Length => BroadcastContent.LengthOf(Programmes);
+}
+
+/// <summary>What schedules sound, start by start: a programme, a playlist, or the episode that the day has of a column.</summary>
+internal sealed class ScheduleContent(
+    BroadcastContent content, ColumnLibrary columns, EpisodeBook episodes, ReviewBook reviews, GatewayLimits limits, TimeProvider time)
+{
+    /// <summary>Titles of broadcasts are no longer on the wire.</summary>
+    private const int LongestTitle = 200;
+
+    /// <summary>As things stand, for starts before <paramref name="to"/>; drafts stand in the place of what is in the book.</summary>
+    public async Task<Reading> ReadAsync(TownDbContext database, IEnumerable<Schedule> drafts, DateTimeOffset to, CancellationToken cancellationToken) =>
+        new(content, await EpisodePlan.ReadAsync(database, reviews, limits, drafts, time.GetUtcNow(), to, cancellationToken));
+
+    /// <summary>What starts now, settled for its day.</summary>
+    public async Task<(IReadOnlyList<Programme> Programmes, string Title)> SettleAsync(Schedule schedule, DateTimeOffset startsAt, CancellationToken cancellationToken)
+    {
+        if (schedule.ColumnId is null)
+        {
+            return (await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken), schedule.Title);
+        }
+
+        var pick = await episodes.SettleAsync(schedule, startsAt, cancellationToken);
+        return (pick?.Programme is { } programme ? [programme] : [], TitleOf(schedule, pick));
+    }
+
+    /// <summary>The field and what is wrong when what a schedule names is not there or empty; null when nothing is.</summary>
+    public async Task<(string Field, string Problem)?> ProblemOfAsync(ScheduleRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ColumnId is not { } id)
+        {
+            return await content.ProblemOfAsync(request.ProgrammeId, request.PlaylistId, cancellationToken);
+        }
+
+        return await columns.FindAsync(id, cancellationToken) is { ProgrammeIds.Count: > 0 }
+            ? null
+            : ("columnId", $"Column \"{id}\" is unknown or empty. Allowed: an id of GET /api/columns with episodes in it.");
+    }
+
+    /// <summary>每日普法：遗嘱怎么写; the schedule's title alone where it plays no column, or the day has nothing of it.</summary>
+    public static string TitleOf(Schedule schedule, EpisodePick? pick)
+    {
+        if (pick?.Programme is not { } episode || episode.Title.StartsWith(schedule.Title, StringComparison.Ordinal))
+        {
+            return pick?.Programme?.Title ?? schedule.Title;
+        }
+
+        var title = $"{schedule.Title}：{episode.Title}";
+        return title.Length > LongestTitle ? title[..LongestTitle] : title;
+    }
+
+    /// <summary>What schedules sound as it stood at one moment.</summary>
+    internal sealed class Reading(BroadcastContent content, EpisodePlan plan)
+    {
+        private readonly Dictionary<(Guid Schedule, Guid? Episode), StartContent> _known = [];
+
+        public async Task<StartContent> OfAsync(Schedule schedule, DateTimeOffset start, CancellationToken cancellationToken)
+        {
+            var pick = plan.Of(schedule, start);
+            var key = (schedule.Id, pick?.Programme?.Id);
+            if (!_known.TryGetValue(key, out var known))
+            {
+                IReadOnlyList<Programme> programmes = schedule.ColumnId is null
+                    ? await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken)
+                    : pick?.Programme is { } episode ? [episode] : [];
+                known = new StartContent(TitleOf(schedule, pick), programmes, await content.UnreviewedAsync(programmes, cancellationToken));
+                _known[key] = known;
+            }
+
+            return known;
+        }
+    }
+}
