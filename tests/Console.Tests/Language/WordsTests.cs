@@ -88,8 +88,6 @@ public sealed partial class WordsTests
     private static Dictionary<string, string> Read(string file) =>
         XDocument.Load(file).Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
-    private static string FolderOf(string file) => Path.GetFileName(Path.GetDirectoryName(file)!);
-
     // Razor comments, documentation and the comments of code; an address has its two slashes after a colon.
     [GeneratedRegex(@"@\*.*?\*@|(?<=^|\s)//[^\n]*", RegexOptions.Singleline)]
     private static partial Regex Comment();

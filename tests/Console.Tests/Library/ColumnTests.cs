@@ -1,6 +1,5 @@
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Columns;
-using CloudBroadcast.Controller.Schedules;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 

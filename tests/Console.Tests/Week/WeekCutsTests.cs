@@ -1,5 +1,4 @@
 using CloudBroadcast.Controller.Library;
-using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
