@@ -21,5 +21,5 @@ internal enum CutKind
 /// <param name="With">The other one.</param>
 /// <param name="Gateways">Where.</param>
 /// <param name="From">Since when the two want the same loudspeakers.</param>
-/// <param name="Until">Until when: what is not heard lies between the two, but of what overruns the other one's beginning.</param>
+/// <param name="Until">Until when: what is not heard lies between the two, or, where it overruns, what it sounds beyond the other one's beginning.</param>
 internal sealed record RunCut(CutKind Kind, PlannedRun With, IReadOnlyList<string> Gateways, DateTimeOffset From, DateTimeOffset Until);

@@ -23,7 +23,7 @@ internal static class RunCuts
         {
             return Arbitration.Judge(other.Priority, other.StartsAt, other.EndsAt, other.Gateways, AirOf(run)).Interrupted.Count > 0
                 ? new RunCut(CutKind.Interrupted, other, shared, from, until)
-                : new RunCut(CutKind.Overruns, other, shared, from, until);
+                : new RunCut(CutKind.Overruns, other, shared, from, run.EndsAt);
         }
 
         if (Arbitration.Judge(run.Priority, run.StartsAt, run.EndsAt, run.Gateways, AirOf(other)).Blocking.Count == 0)

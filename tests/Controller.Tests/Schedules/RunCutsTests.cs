@@ -15,6 +15,7 @@ public class RunCutsTests
     [InlineData(300, 900, "gw-a", Priority.LiveTalk, "Interrupted", 300, 600)]
     [InlineData(480, 900, "gw-a", Priority.Scheduled, "Overruns", 480, 600)]
     [InlineData(480, 900, "gw-a", Priority.Background, "Overruns", 480, 600)]
+    [InlineData(300, 60, "gw-a", Priority.Scheduled, "Overruns", 300, 600)]
     [InlineData(-300, 330, "gw-a gw-b gw-c", Priority.Scheduled, "Delayed", 0, 30)]
     [InlineData(-300, 360, "gw-a gw-b", Priority.Scheduled, "Missed", 0, 600)]
     [InlineData(-300, 330, "gw-a", Priority.Scheduled, "Missed", 0, 600)]
