@@ -27,6 +27,7 @@ public sealed class ColumnTests(Browser browser)
             await Assertions.Expect(page.Page.Locator("[data-order] li")).ToHaveCountAsync(index + 1);
         }
 
+        await page.Page.Locator("[data-playlist][data-bound]").WaitForAsync();
         await page.Page.Locator("[data-order] li").Nth(2).FocusAsync();
         await page.Page.Keyboard.PressAsync("Alt+ArrowUp");
         await page.Page.GetByLabel("停下并提醒").CheckAsync();

@@ -14,6 +14,7 @@ public sealed class PlaylistTests(Browser browser)
         await SampleAsync(host);
         await using var page = await browser.OpenAsync(host, new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 } });
         await FillAsync(page);
+        await page.Page.Locator("[data-playlist][data-bound]").WaitForAsync();
         await page.Page.Locator("[data-order] li").Nth(2).FocusAsync();
         await page.Page.Keyboard.PressAsync("Alt+ArrowUp");
         await page.Page.Keyboard.PressAsync("Alt+ArrowUp");
