@@ -46,23 +46,18 @@ internal static class Album
         new("stopped", "stopped?what=ordinary"),
     ];
 
-    private static async Task<bool> OpenStopAsync(IPage page, Sight sight)
-    {
-        await page.Locator("details.stop > summary").ClickAsync();
-        return true;
-    }
+    private static Task OpenStopAsync(IPage page) => page.Locator("details.stop > summary").ClickAsync();
 
-    private static async Task<bool> NewPlanAsync(IPage page, Sight sight)
+    private static async Task NewPlanAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "新建排期" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "新建排期" });
         await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await dialog.GetByLabel("几点").FillAsync("07:00");
         await dialog.GetByText("接下来：").WaitForAsync();
-        return true;
     }
 
-    private static async Task<bool> TypeAsync(IPage page, Sight sight)
+    private static async Task TypeAsync(IPage page)
     {
         var text = page.GetByLabel("要念的字");
         await text.FillAsync(Notice);
@@ -71,14 +66,12 @@ internal static class Album
         // A word is picked, as one that was misread.
         await text.EvaluateAsync("field => { field.focus(); const at = field.value.indexOf('检修'); field.setSelectionRange(at, at + 2); }");
         await text.DispatchEventAsync("select");
-        return true;
     }
 
-    private static async Task<bool> OpenMicrophoneAsync(IPage page, Sight sight)
+    private static async Task OpenMicrophoneAsync(IPage page)
     {
         await page.Locator("[data-pick='village'] label").First.ClickAsync();
         await page.Locator("[data-mic-open]").ClickAsync();
         await page.Locator("[data-hold]:not([disabled])").WaitForAsync();
-        return true;
     }
 }

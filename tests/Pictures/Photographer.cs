@@ -9,8 +9,8 @@ internal sealed class Photographer(TownRunner town, IBrowser browser, string fol
 {
     private const string Person = "mawenjing";
 
-    /// <summary>The pages in one sight; <paramref name="only"/> is the beginning of a name, or empty.</summary>
-    public async Task TakeAsync(Sitters sitters, Sight sight, string password, string only, CancellationToken cancellationToken)
+    /// <summary>The pages in one sight; <paramref name="only"/> is the beginning of a name, or empty. Returns how many could not be taken: each is told.</summary>
+    public async Task<int> TakeAsync(Sitters sitters, Sight sight, string password, string only, CancellationToken cancellationToken)
     {
         await using var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -26,19 +26,37 @@ internal sealed class Photographer(TownRunner town, IBrowser browser, string fol
         await LoginAsync(page, Person, password);
         await sitters.PlayAsync(town, cancellationToken);
         await page.Locator(".airbar__live", new() { HasText = "正在播" }).WaitForAsync(new() { Timeout = 60_000 });
+        var missed = 0;
         foreach (var shot in Album.Of(sitters).Where(shot => shot.Name.StartsWith(only, StringComparison.Ordinal)))
         {
-            await page.GotoAsync(new Uri(town.Api.Address, shot.Path).ToString());
-            if (shot.Path != "offline")
+            try
             {
-                await page.Locator(".airbar__now[data-live]").WaitForAsync();
+                await TakeAsync(page, shot, sight, cancellationToken);
             }
-
-            if (shot.Prepare is null || await shot.Prepare(page, sight))
+            catch (Exception problem) when (problem is PlaywrightException or TimeoutException)
             {
-                await KeepAsync(page, shot, sight, cancellationToken);
+                missed++;
+                Console.WriteLine($"{shot.Name}-{sight.Name} could not be taken: {problem.Message.Split('\n')[0]}");
             }
         }
+
+        return missed;
+    }
+
+    private async Task TakeAsync(IPage page, Shot shot, Sight sight, CancellationToken cancellationToken)
+    {
+        await page.GotoAsync(new Uri(town.Api.Address, shot.Path).ToString());
+        if (shot.Path != "offline")
+        {
+            await page.Locator(".airbar__now[data-live]").WaitForAsync();
+        }
+
+        if (shot.Prepare is { } prepare)
+        {
+            await prepare(page);
+        }
+
+        await KeepAsync(page, shot, sight, cancellationToken);
     }
 
     /// <summary>Somebody who may use every page, made by the administrator; returns the password.</summary>

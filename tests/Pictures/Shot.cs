@@ -16,7 +16,6 @@ internal sealed record Sight(string Name, ColorScheme Colours, int Width, int He
 
     public static readonly IReadOnlyList<Sight> All = [Desk, DarkDesk, Phone];
 
-    public bool IsPhone => Width < 500;
 }
 
 /// <summary>One page to be looked at.</summary>
@@ -24,8 +23,8 @@ internal sealed record Sight(string Name, ColorScheme Colours, int Width, int He
 /// <param name="Path">Its address, without the slash in front.</param>
 internal sealed record Shot(string Name, string Path)
 {
-    /// <summary>What a hand does before the picture is taken; true where it can be done in this sight.</summary>
-    public Func<IPage, Sight, Task<bool>>? Prepare { get; init; }
+    /// <summary>What a hand does before the picture is taken.</summary>
+    public Func<IPage, Task>? Prepare { get; init; }
 
     /// <summary>The sights whose picture stands in the documents.</summary>
     public IReadOnlyList<Sight> Stands { get; init; } = [];
