@@ -39,7 +39,9 @@ public sealed class WeekCutsTests(Browser browser)
         var thursday = page.Page.GetByRole(AriaRole.Group, new() { Name = "周四 11月26日" });
         await Assertions.Expect(thursday.GetByText("超出 7 分", new() { Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(thursday.GetByRole(AriaRole.Note, new() { Name = "空 5 分" })).ToBeVisibleAsync();
-        await thursday.GetByRole(AriaRole.Button, new() { Name = "晚间综合" }).ClickAsync();
+
+        // In its middle stands what interrupts it.
+        await thursday.GetByRole(AriaRole.Button, new() { Name = "晚间综合" }).ClickAsync(new() { Position = new() { X = 20, Y = 5 } });
         await Assertions.Expect(page.Page.GetByText("《镇长讲话》会打断它")).ToBeVisibleAsync();
         await Assertions.Expect(page.Page.GetByText("18:40 起 12 个村改播它，18:45 再接着播，中间的 5 分听不到")).ToBeVisibleAsync();
         await page.PictureAsync("week-cuts");
