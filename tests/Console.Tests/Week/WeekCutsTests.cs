@@ -41,21 +41,21 @@ public sealed class WeekCutsTests(Browser browser)
         await Assertions.Expect(thursday.GetByRole(AriaRole.Note, new() { Name = "空 5 分" })).ToBeVisibleAsync();
 
         // In its middle stands what interrupts it.
-        await thursday.GetByRole(AriaRole.Button, new() { Name = "晚间综合" }).ClickAsync(new() { Position = new() { X = 20, Y = 5 } });
+        await thursday.GetByTitle("18:30 晚间综合").ClickAsync(new() { Position = new() { X = 20, Y = 5 } });
         await Assertions.Expect(page.Page.GetByText("《镇长讲话》会打断它")).ToBeVisibleAsync();
         await Assertions.Expect(page.Page.GetByText("18:40 起 12 个村改播它，18:45 再接着播，中间的 5 分听不到")).ToBeVisibleAsync();
         await page.PictureAsync("week-cuts");
-        await thursday.GetByRole(AriaRole.Button, new() { Name = "法治故事" }).ClickAsync();
+        await thursday.GetByTitle("12:00 法治故事").ClickAsync();
         await Assertions.Expect(page.Page.GetByText("超出 7 分，压着《秋冬雾天行车》")).ToBeVisibleAsync();
-        await thursday.GetByRole(AriaRole.Button, new() { Name = "农事提醒" }).ClickAsync();
+        await thursday.GetByTitle("19:05 农事提醒").ClickAsync();
         await Assertions.Expect(page.Page.GetByText("《农事提醒》只到 11月24日 有效")).ToBeVisibleAsync();
         await Assertions.Expect(page.Page.Locator(".calendar__foot .daybudget").Nth(3)).ToHaveAttributeAsync("title", "头坝村 响 67 分，额度 40 分");
 
         await page.GoLiveAsync("/week?view=day&from=2026-11-26");
         await Assertions.Expect(page.Page.GetByText("会被《镇长讲话》打断")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Page.GetByTitle("二坝村 响 67 分，额度 90 分")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Page.GetByTitle("二坝村 响 67 分，额度 90 分", new() { Exact = true })).ToBeVisibleAsync();
         await page.PictureAsync("week-day-cuts");
         await page.GoLiveAsync("/");
-        await Assertions.Expect(page.Page.GetByText("《农事提醒》要播过期的节目")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Page.GetByText("《农事提醒》要播过期的节目", new() { Exact = true })).ToBeVisibleAsync();
     }
 }
