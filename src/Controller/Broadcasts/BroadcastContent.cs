@@ -41,15 +41,7 @@ internal sealed class BroadcastContent(ProgrammeLibrary programmes, PlaylistLibr
     /// <summary>The programmes of those ids in the same order; those that are gone are left out.</summary>
     public async Task<IReadOnlyList<Programme>> ResolveAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<Guid, Programme>();
-        foreach (var id in ids.Distinct())
-        {
-            if (await programmes.FindAsync(id, cancellationToken) is { } programme)
-            {
-                found[id] = programme;
-            }
-        }
-
+        var found = await programmes.FindAsync(ids, cancellationToken);
         return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
     }
 

@@ -28,9 +28,7 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
     public async Task<Guid?> FirstUnknownAsync(IReadOnlyList<Guid> programmeIds, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var known = await database.Programmes.Where(programme => programmeIds.Contains(programme.Id))
-            .Select(programme => programme.Id).ToListAsync(cancellationToken);
-        return programmeIds.Except(known).Select(id => (Guid?)id).FirstOrDefault();
+        return await ProgrammeLibrary.FirstUnknownAsync(database, programmeIds, cancellationToken);
     }
 
     /// <exception cref="LibraryConflictException">Another playlist has the title.</exception>

@@ -81,6 +81,20 @@ internal sealed class ProgrammeLibrary(
         return await database.Programmes.AsNoTracking().SingleOrDefaultAsync(programme => programme.Id == id, cancellationToken);
     }
 
+    /// <summary>Those of the ids that there are, by id.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Programme>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Programmes.AsNoTracking().Where(programme => ids.Contains(programme.Id)).ToDictionaryAsync(programme => programme.Id, cancellationToken);
+    }
+
+    /// <summary>The first id that is no programme's, or null when all are known.</summary>
+    public static async Task<Guid?> FirstUnknownAsync(TownDbContext database, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var known = await database.Programmes.Where(programme => ids.Contains(programme.Id)).Select(programme => programme.Id).ToListAsync(cancellationToken);
+        return ids.Except(known).Select(id => (Guid?)id).FirstOrDefault();
+    }
+
     /// <summary>The versions before the present one, the newest first.</summary>
     public async Task<IReadOnlyList<ProgrammeVersion>> VersionsAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -49,8 +49,7 @@ internal sealed class ColumnLibrary(IDbContextFactory<TownDbContext> databases, 
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var known = await database.Programmes.Where(programme => request.ProgrammeIds.Contains(programme.Id)).Select(programme => programme.Id).ToListAsync(cancellationToken);
-        return request.ProgrammeIds.Except(known).Select(id => (Guid?)id).FirstOrDefault() is { } unknown
+        return await ProgrammeLibrary.FirstUnknownAsync(database, request.ProgrammeIds, cancellationToken) is { } unknown
             ? ("programmeIds", unknown, "the ids of GET /api/programmes")
             : null;
     }
@@ -169,6 +168,14 @@ internal sealed class ColumnLibrary(IDbContextFactory<TownDbContext> databases, 
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.ColumnItems.AsNoTracking().Where(item => item.ColumnId == columnId).ToDictionaryAsync(item => item.Key, StringComparer.Ordinal, cancellationToken);
+    }
+
+    /// <summary>What was refused last, after an instant; null for nothing.</summary>
+    public async Task<ColumnItem?> LastRefusedAsync(Guid columnId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.ColumnItems.AsNoTracking().Where(item => item.ColumnId == columnId && item.ProgrammeId == null && item.At > since)
+            .OrderByDescending(item => item.At).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Notes how a look at folder or feed went; no change that people make competes with it.</summary>

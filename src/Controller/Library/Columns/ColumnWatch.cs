@@ -199,12 +199,10 @@ internal sealed partial class ColumnWatch(
         await columns.TakeAsync(column.Id, new ColumnItem { ColumnId = column.Id, Key = key, Name = said.Length > 0 ? said : column.Title, ProgrammeId = programme, At = time.GetUtcNow() }, cancellationToken);
     }
 
-    private async Task<string?> RefusedAsync(Column column, CancellationToken cancellationToken)
-    {
-        var since = time.GetUtcNow() - Said;
-        var refused = (await columns.TakenAsync(column.Id, cancellationToken)).Values.Where(item => item.ProgrammeId is null && item.At > since).OrderByDescending(item => item.At).ToList();
-        return refused is [var last, ..] ? $"“{last.Name}”不是能用的音频，没有进来。请重新导出一份，换个名字再放。" : null;
-    }
+    private async Task<string?> RefusedAsync(Column column, CancellationToken cancellationToken) =>
+        await columns.LastRefusedAsync(column.Id, time.GetUtcNow() - Said, cancellationToken) is { } last
+            ? $"“{last.Name}”不是能用的音频，没有进来。请重新导出一份，换个名字再放。"
+            : null;
 
     // What stands in a title may stand there.
     private static string Plain(string text)

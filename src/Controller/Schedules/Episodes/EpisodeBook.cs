@@ -87,7 +87,8 @@ internal sealed class EpisodeBook(
     // One that is fired late is still due: its day has not passed.
     private async Task<EpisodePick?> PickAsync(TownDbContext database, Schedule schedule, DateTimeOffset startsAt, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow() is var clock && clock < startsAt ? clock : startsAt;
+        var clock = time.GetUtcNow();
+        var now = clock < startsAt ? clock : startsAt;
         var plan = await EpisodePlan.ReadAsync(database, reviews, limits, [], now, startsAt.AddTicks(1), cancellationToken);
         return plan.Of(schedule, startsAt);
     }
