@@ -1,7 +1,7 @@
 namespace CloudBroadcast.Controller.Schedules;
 
 /// <summary>What another run does to one.</summary>
-internal enum CutKind
+public enum CutKind
 {
     /// <summary>A higher priority begins in its middle: it falls silent and goes on behind it, at its live position, where it is still due.</summary>
     Interrupted,

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Schedules;
 using CloudBroadcast.Controller.Console.Parts;
 
 namespace CloudBroadcast.Controller.Console.Town;
@@ -103,42 +104,26 @@ public sealed record RunView
     public string? Held { get; init; }
 
     /// <summary>What keeps it from beginning at its time, or null.</summary>
-    public CutView? Conflict => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Delayed or CutSort.Missed);
+    public CutView? Conflict => Cuts.FirstOrDefault(cut => cut.Kind is CutKind.Delayed or CutKind.Missed);
 
     /// <summary>What will interrupt it, or null.</summary>
-    public CutView? Interruption => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Interrupted);
+    public CutView? Interruption => Cuts.FirstOrDefault(cut => cut.Kind is CutKind.Interrupted);
 
     /// <summary>The next one, into whose time it reaches, or null.</summary>
-    public CutView? Overrun => Cuts.FirstOrDefault(cut => cut.Sort is CutSort.Overruns);
+    public CutView? Overrun => Cuts.FirstOrDefault(cut => cut.Kind is CutKind.Overruns);
 
     public DateTimeOffset EndsAt => StartsAt + Length;
 
     private static IReadOnlySet<string> EmptySet { get; } = new HashSet<string>();
 }
 
-/// <summary>What happens where two runs want the same loudspeakers.</summary>
-public enum CutSort
-{
-    /// <summary>The other one is more important and begins in the middle of it: it falls silent meanwhile.</summary>
-    Interrupted,
-
-    /// <summary>It begins later, when the other one is over.</summary>
-    Delayed,
-
-    /// <summary>It is not heard.</summary>
-    Missed,
-
-    /// <summary>It is longer than the time until the other one, which has to wait or is not heard.</summary>
-    Overruns,
-}
-
 /// <summary>What another run does to one, or it to the other.</summary>
-/// <param name="Sort">What.</param>
+/// <param name="Kind">What.</param>
 /// <param name="With">Title of the other one.</param>
 /// <param name="Villages">In how many villages.</param>
 /// <param name="From">Since when both want to sound.</param>
 /// <param name="Until">Until when one of them is not heard.</param>
-public sealed record CutView(CutSort Sort, string With, int Villages, DateTimeOffset From, DateTimeOffset Until)
+public sealed record CutView(CutKind Kind, string With, int Villages, DateTimeOffset From, DateTimeOffset Until)
 {
     public TimeSpan Length => Until - From;
 }

@@ -54,15 +54,7 @@ internal sealed class TownReader(PlanReader plans, Outlook outlook, GatewayEars 
         };
     }
 
-    private static CutView Cut(RunCut cut) => new(
-        cut.Kind switch
-        {
-            CutKind.Interrupted => CutSort.Interrupted,
-            CutKind.Delayed => CutSort.Delayed,
-            CutKind.Missed => CutSort.Missed,
-            _ => CutSort.Overruns,
-        },
-        cut.With.Title, cut.Gateways.Count, cut.From, cut.Until);
+    private static CutView Cut(RunCut cut) => new(cut.Kind, cut.With.Title, cut.Gateways.Count, cut.From, cut.Until);
 
     private static IReadOnlyList<VillageView> VillagesOf(Plan plan, IReadOnlyDictionary<string, Heard> heard, DateTimeOffset now) =>
     [
