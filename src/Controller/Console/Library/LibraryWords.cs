@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Speech;
@@ -65,6 +66,13 @@ internal sealed class LibraryWords
         LibraryConflict.TitleTaken => words["已经有叫“{0}”的了。请换一个名字。", conflict.Other],
         _ => words["刚才有人改过《{0}》，你的还没有存。看看新的，再决定要不要改。", conflict.Other],
     };
+
+    /// <summary>What playlist.js says of an order, which has no words of its own; JSON.</summary>
+    public static string OrderForScript(IStringLocalizer words) => JsonSerializer.Serialize(new Dictionary<string, string>
+    {
+        ["moved"] = words["《{0}》现在是第 {1} 个，共 {2} 个。还没有保存。"].Value,
+        ["removed"] = words["《{0}》拿掉了。还没有保存。"].Value,
+    });
 
     /// <summary>When the voice failed.</summary>
     public static string SpeechFailed(IStringLocalizer words) => words["语音没有念出来，你写的还在。过一会儿再试，还不行请告诉管理员。"];
