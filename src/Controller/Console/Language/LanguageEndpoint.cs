@@ -9,7 +9,6 @@ namespace CloudBroadcast.Controller.Console.Language;
 internal static class LanguageEndpoint
 {
     public const string Path = "/language";
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
 
     public static void MapLanguage(this IEndpointRouteBuilder app) =>
         app.MapPost(Path, Choose).AllowAnonymous().WithMetadata(PageMark.Instance).ExcludeFromDescription();
@@ -18,10 +17,7 @@ internal static class LanguageEndpoint
     private static IResult Choose([FromForm] string to, [FromForm] string? back, HttpContext http)
     {
         var culture = to == Languages.English.Name ? Languages.English : Languages.Chinese;
-        http.Response.Cookies.Append(
-            CookieRequestCultureProvider.DefaultCookieName,
-            CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
-            new CookieOptions { MaxAge = Kept, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true });
+        KeptChoice.Write(http, CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)));
         return Results.LocalRedirect(Return.Local(back));
     }
 }

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Console.Language;
 using CloudBroadcast.Controller.Console.Login;
 using CloudBroadcast.Controller.Operators.Door;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,6 @@ internal static class ThemeEndpoint
 {
     public const string Path = "/theme";
     private const string Cookie = "cloudbroadcast-theme";
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
 
     public static void MapTheme(this IEndpointRouteBuilder app) =>
         app.MapPost(Path, Choose).AllowAnonymous().WithMetadata(PageMark.Instance).ExcludeFromDescription();
@@ -28,8 +28,7 @@ internal static class ThemeEndpoint
 
     private static IResult Choose([FromForm] Theme to, [FromForm] string? back, HttpContext http)
     {
-        http.Response.Cookies.Append(
-            Cookie, $"{to}", new CookieOptions { MaxAge = Kept, HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true });
+        KeptChoice.Write(http, Cookie, $"{to}");
         return Results.LocalRedirect(Return.Local(back));
     }
 }
