@@ -6,6 +6,9 @@ namespace CloudBroadcast.Protocol;
 /// <summary>Signs configurations, and opens them again with all that can be judged without the installed one.</summary>
 public static class ConfigurationCodec
 {
+    /// <summary>A gateway switches no more loudspeaker lines than a relay mask has room for beside the power.</summary>
+    public const int MostZones = 8;
+
     private const int MaxKeys = 16;
     private const int MaxOperators = 64;
     private const int MaxName = 100;
@@ -103,7 +106,7 @@ public static class ConfigurationCodec
             { Revision: < 1 } => "revision must be 1 or more",
             { Name.Length: 0 or > MaxName } => $"name must have 1 to {MaxName} characters",
             _ when !Topics.IsAreaCode(configuration.Area) => "area must be a division code",
-            _ when !AreZones(configuration.Zones) => "zones must be different numbers from 1 to 8, at least one",
+            _ when !AreZones(configuration.Zones) => $"zones must be different numbers from 1 to {MostZones}, at least one",
             _ when !TimeZoneInfo.TryFindSystemTimeZoneById(configuration.TimeZone, out _) => "timeZone must be the IANA name of a time zone",
             { Curfew: { } curfew } when curfew.From == curfew.To => "curfew must not end when it begins",
             { LongestPlayMs: < 1_000 or > 86_400_000 } => "longestPlayMs must be 1000 to 86400000",
@@ -122,7 +125,7 @@ public static class ConfigurationCodec
     }
 
     private static bool AreZones(IReadOnlyList<int> zones) =>
-        zones.Count > 0 && zones.All(zone => zone is >= 1 and <= 8) && zones.Distinct().Count() == zones.Count;
+        zones.Count > 0 && zones.All(zone => zone is >= 1 and <= MostZones) && zones.Distinct().Count() == zones.Count;
 
     private static bool SharesKeys(GatewayConfiguration configuration) =>
         configuration.Keys.Select(key => PublicKeyId.Of(key.PublicKey)).Intersect(configuration.Operators.Select(each => PublicKeyId.Of(each.PublicKey))).Any();

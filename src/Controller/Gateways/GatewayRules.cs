@@ -46,9 +46,9 @@ internal static class GatewayRules
         if (request.Zones is { } zones)
         {
             var numbers = zones.Select(zone => zone.Number).ToList();
-            if (numbers.Count == 0 || numbers.Distinct().Count() < numbers.Count || numbers.Any(number => number is < 1 or > 8))
+            if (numbers.Count == 0 || numbers.Distinct().Count() < numbers.Count || numbers.Any(number => number is < 1 or > ConfigurationCodec.MostZones))
             {
-                yield return Wrong("zones", string.Join(", ", numbers), "different numbers from 1 to 8, at least one");
+                yield return Wrong("zones", string.Join(", ", numbers), $"different numbers from 1 to {ConfigurationCodec.MostZones}, at least one");
             }
 
             var own = areas.Where(area => area.ParentCode == village).Select(area => area.Code).ToHashSet();

@@ -27,7 +27,7 @@ internal sealed record VillageRequest
         _ when Code.Length != 12 || !Topics.IsAreaCode(Code) => $"区划代码“{Code}”不行。要 12 位数字，可以在统计用区划代码里查到。",
         _ when !Code.StartsWith(town.Code[..9], StringComparison.Ordinal) || Code[9..] == "000" => $"区划代码“{Code}”不是{town.Name}的村。前九位应当是 {town.Code[..9]}，后三位是村。",
         { Communes: < 0 or > MostCommunes } => $"社数“{Communes}”不行。请写 0 至 {MostCommunes}。",
-        { Zones: < 1 or > 8 } => $"分区数“{Zones}”不行。请写 1 至 8：功放后面有几路继电器就是几个分区。",
+        { Zones: < 1 or > ConfigurationCodec.MostZones } => $"分区数“{Zones}”不行。请写 1 至 {ConfigurationCodec.MostZones}：功放后面有几路继电器就是几个分区。",
         _ => null,
     };
 
