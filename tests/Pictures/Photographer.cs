@@ -5,14 +5,14 @@ using Microsoft.Playwright;
 namespace CloudBroadcast.Pictures;
 
 /// <summary>Goes through the console of a town with a browser and keeps what it sees.</summary>
-internal sealed class Photographer(TownRunner town, IBrowser browser, string folder, string documents)
+internal sealed class Photographer(TownRunner town, ConsoleBrowser console, string folder, string documents)
 {
     private const string Person = "mawenjing";
 
     /// <summary>The pages in one sight; <paramref name="only"/> is the beginning of a name, or empty. Returns how many could not be taken: each is told.</summary>
     public async Task<int> TakeAsync(Sitters sitters, Sight sight, string password, string only, CancellationToken cancellationToken)
     {
-        await using var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        await using var context = await console.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ColorScheme = sight.Colours,
             ViewportSize = new() { Width = sight.Width, Height = sight.Height },
@@ -23,7 +23,7 @@ internal sealed class Photographer(TownRunner town, IBrowser browser, string fol
             ServiceWorkers = ServiceWorkerPolicy.Block,
         });
         var page = await context.NewPageAsync();
-        await LoginAsync(page, Person, password);
+        await console.LoginAsync(page, Person, password);
         await sitters.PlayAsync(town, cancellationToken);
         await page.Locator(".airbar__live", new() { HasText = "正在播" }).WaitForAsync(new() { Timeout = 60_000 });
         var missed = 0;
@@ -45,11 +45,7 @@ internal sealed class Photographer(TownRunner town, IBrowser browser, string fol
 
     private async Task TakeAsync(IPage page, Shot shot, Sight sight, CancellationToken cancellationToken)
     {
-        await page.GotoAsync(new Uri(town.Api.Address, shot.Path).ToString());
-        if (shot.Path != "offline")
-        {
-            await page.Locator(".airbar__now[data-live]").WaitForAsync();
-        }
+        await (shot.Path == "offline" ? console.GoAsync(page, shot.Path) : console.GoLiveAsync(page, shot.Path));
 
         if (shot.Prepare is { } prepare)
         {
@@ -62,11 +58,9 @@ internal sealed class Photographer(TownRunner town, IBrowser browser, string fol
     /// <summary>Somebody who may use every page, made by the administrator; returns the password.</summary>
     public async Task<string> MakePersonAsync(CancellationToken cancellationToken)
     {
-        // «The administrator is "NAME", the new password "PASSWORD". …»
-        var told = (await ControllerApi.ResetAdministratorAsync(town.DataFolder, cancellationToken)).Split('"');
-        await using var context = await browser.NewContextAsync();
+        await using var context = await console.Browser.NewContextAsync();
         var page = await context.NewPageAsync();
-        await LoginAsync(page, told[1], told[3]);
+        await console.LoginAsync(page, cancellationToken);
         var answer = await page.APIRequest.PostAsync(new Uri(town.Api.Address, "api/accounts").ToString(), new()
         {
             Headers = new Dictionary<string, string> { ["X-CSRF"] = "1" },
@@ -75,15 +69,6 @@ internal sealed class Photographer(TownRunner town, IBrowser browser, string fol
         return answer.Ok
             ? (await answer.JsonAsync())!.Value.GetProperty("password").GetString()!
             : throw new TownException($"No account for the pictures: {await answer.TextAsync()}");
-    }
-
-    private async Task LoginAsync(IPage page, string name, string password)
-    {
-        await page.GotoAsync(new Uri(town.Api.Address, "login").ToString());
-        await page.GetByLabel("账号").FillAsync(name);
-        await page.GetByLabel("密码").FillAsync(password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
-        await page.WaitForURLAsync(address => !address.Contains("/login", StringComparison.Ordinal));
     }
 
     private async Task KeepAsync(IPage page, Shot shot, Sight sight, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using CloudBroadcast.Town;
-using Microsoft.Playwright;
 
 namespace CloudBroadcast.Pictures;
 
@@ -43,13 +42,8 @@ internal static class Program
     private static async Task<int> TakeAllAsync(TownRunner town, string pictures, string documents, string only, CancellationToken cancellationToken)
     {
         var sitters = await Sitters.MakeAsync(town, cancellationToken);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--font-render-hinting=none", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-        });
-        var photographer = new Photographer(town, browser, pictures, documents);
+        await using var console = await ConsoleBrowser.StartAsync(town, "--font-render-hinting=none", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
+        var photographer = new Photographer(town, console, pictures, documents);
         var password = await photographer.MakePersonAsync(cancellationToken);
 
         // One village in twelve is always away.
