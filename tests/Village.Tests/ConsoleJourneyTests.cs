@@ -71,7 +71,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         var programme = await whole.Town.Api.ImportAsync(spoken.LongProgramme, "停止用的", "notice", Stop);
         var started = await whole.Town.Api.PostAsync("/api/broadcasts", new { programmeId = (string)programme["id"]!, areas = new[] { Place.TownCode } }, Stop);
         var page = await people.OpenAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
-        await UntilAsync(TimeSpan.FromSeconds(60), async () => (await StatesAsync(started)).All(state => state == "sounding"), "not every village sounds");
+        await DueSchedule.UntilAsync(TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(60), async () => (await StatesAsync(started)).All(state => state == "sounding"), "not every village sounds", Stop);
 
         await people.Console.GoAsync(page, "");
         await page.GetByText("停止", new() { Exact = true }).First.ClickAsync();
@@ -81,7 +81,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         var stoppedAt = TimeProvider.System.GetUtcNow();
         foreach (var gateway in whole.Town.Gateways)
         {
-            await UntilAsync(TimeSpan.FromSeconds(10), async () => (await gateway.ReadPinsAsync(Stop))[^1].Relays == 0, $"the amplifier of {gateway.Place.Name} stays on");
+            await DueSchedule.UntilAsync(stoppedAt + TimeSpan.FromSeconds(10), async () => (await gateway.ReadPinsAsync(Stop))[^1].Relays == 0, $"the amplifier of {gateway.Place.Name} stays on", Stop);
             var off = DateTimeOffset.FromUnixTimeMilliseconds((long)(await gateway.ReadPinsAsync(Stop))[^1].UtcMs);
             Assert.True(off < stoppedAt + TimeSpan.FromSeconds(5), $"{gateway.Place.Name} went off {off - stoppedAt} after the stop");
         }
@@ -184,7 +184,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
     private static async Task<(DateTimeOffset OpenedAt, short[] Samples)> RecordingAfterAsync(VillageGateway gateway, DateTimeOffset after, DateTimeOffset limit)
     {
         (DateTimeOffset, short[])? found = null;
-        await UntilAsync(limit - TimeProvider.System.GetUtcNow(), () =>
+        await DueSchedule.UntilAsync(limit, () =>
         {
             foreach (var facts in Directory.GetFiles(gateway.RecordingsFolder, "*.json"))
             {
@@ -196,17 +196,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
             }
 
             return Task.FromResult(found is not null);
-        }, $"nothing sounded in {gateway.Place.Name}");
+        }, $"nothing sounded in {gateway.Place.Name}", Stop);
         return found!.Value;
-    }
-
-    private static async Task UntilAsync(TimeSpan within, Func<Task<bool>> condition, string problem)
-    {
-        var from = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(from) < within, problem);
-            await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, Stop);
-        }
     }
 }

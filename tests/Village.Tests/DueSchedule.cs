@@ -80,7 +80,8 @@ internal static class DueSchedule
         return state?["schedule"]?["next"] is not null && state["store"] is { } store && (int)store["held"]! >= 1 && (int)store["held"]! == (int)store["needed"]!;
     }
 
-    private static async Task UntilAsync(DateTimeOffset until, Func<Task<bool>> condition, string problem, CancellationToken token)
+    /// <summary>Until it is so; a test that has waited so long fails with the problem.</summary>
+    public static async Task UntilAsync(DateTimeOffset until, Func<Task<bool>> condition, string problem, CancellationToken token)
     {
         while (!await condition())
         {
