@@ -15,7 +15,7 @@ internal sealed partial class TownPicture(TownReader reader, TownPulse pulse, Ti
     /// <summary>The longest: what follows from the clock alone (a start, an end, a silence) shows within this time.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<CultureInfo, TownNow> _current = new();
+    private readonly ConcurrentDictionary<CultureInfo, (TownNow Now, int Edits)> _current = new();
     private readonly ConcurrentDictionary<Action<TownNow>, CultureInfo> _watchers = new();
 
     /// <summary>A new picture, in the language of whoever adds the handler; raised on no particular thread.</summary>
@@ -25,12 +25,19 @@ internal sealed partial class TownPicture(TownReader reader, TownPulse pulse, Ti
         remove => _watchers.TryRemove(value, out _);
     }
 
-    /// <summary>The last picture while it is young, else one of this very moment.</summary>
+    /// <summary>The last picture while it is young and nobody has changed anything since, else one of this very moment.</summary>
     public async ValueTask<TownNow> FreshAsync(CancellationToken cancellationToken = default) =>
-        _current.TryGetValue(CultureInfo.CurrentUICulture, out var last) && clock.GetUtcNow() - last.At < Calm ? last : await DrawAsync(cancellationToken);
+        _current.TryGetValue(CultureInfo.CurrentUICulture, out var last) && last.Edits == pulse.Edits && clock.GetUtcNow() - last.Now.At < Calm
+            ? last.Now
+            : await DrawAsync(cancellationToken);
 
-    private async Task<TownNow> DrawAsync(CancellationToken cancellationToken) =>
-        _current[CultureInfo.CurrentUICulture] = await reader.ReadAsync(cancellationToken);
+    private async Task<TownNow> DrawAsync(CancellationToken cancellationToken)
+    {
+        var edits = pulse.Edits;
+        var now = await reader.ReadAsync(cancellationToken);
+        _current[CultureInfo.CurrentUICulture] = (now, edits);
+        return now;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

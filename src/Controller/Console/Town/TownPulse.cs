@@ -19,27 +19,31 @@ internal sealed class TownPulse : IDisposable
     private readonly ColumnLibrary _columns;
     private readonly TownSetup _setup;
     private readonly TimeProvider _clock;
+    private int _edits;
 
     public TownPulse(GatewayPresence presence, OnAirBoard board, ScheduleBook schedules, ReviewBook reviews, ColumnLibrary columns, TownSetup setup, TimeProvider clock)
     {
         (_presence, _board, _schedules, _reviews, _columns, _setup, _clock) = (presence, board, schedules, reviews, columns, setup, clock);
         _presence.Changed += OnGateway;
         _board.Changed += OnBroadcast;
-        _schedules.Changed += Beat;
-        _reviews.Changed += Beat;
-        _columns.Changed += Beat;
-        _setup.Changed += Beat;
+        _schedules.Changed += OnEdit;
+        _reviews.Changed += OnEdit;
+        _columns.Changed += OnEdit;
+        _setup.Changed += OnEdit;
     }
 
     public void Dispose()
     {
         _presence.Changed -= OnGateway;
         _board.Changed -= OnBroadcast;
-        _schedules.Changed -= Beat;
-        _reviews.Changed -= Beat;
-        _columns.Changed -= Beat;
-        _setup.Changed -= Beat;
+        _schedules.Changed -= OnEdit;
+        _reviews.Changed -= OnEdit;
+        _columns.Changed -= OnEdit;
+        _setup.Changed -= OnEdit;
     }
+
+    /// <summary>How often people changed something; another number means that an older picture lacks what somebody just did.</summary>
+    public int Edits => Volatile.Read(ref _edits);
 
     /// <summary>Returns at the next beat, after <paramref name="longest"/>, or when cancelled.</summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
@@ -59,6 +63,12 @@ internal sealed class TownPulse : IDisposable
     private void OnGateway(string gatewayId) => Beat();
 
     private void OnBroadcast(Guid broadcastId) => Beat();
+
+    private void OnEdit()
+    {
+        Interlocked.Increment(ref _edits);
+        Beat();
+    }
 
     private void Beat() => _beats.Writer.TryWrite(true);
 }
