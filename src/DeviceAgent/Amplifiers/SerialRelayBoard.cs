@@ -52,7 +52,10 @@ internal sealed partial class SerialRelayBoard : BackgroundService, IRelayBoard
 
     public void Hold(ushort relays) => _hold.Set(relays);
 
-    /// <summary>Lets go first: after an orderly stop nobody waits for a hold to run out, and a board without one is left off.</summary>
+    /// <summary>
+    /// Lets go first: after an orderly stop nobody waits for a hold to run out, and a board without one is left off. A board's answer
+    /// is waited for even when the host's patience has run out.
+    /// </summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         Hold(0);
@@ -60,7 +63,7 @@ internal sealed partial class SerialRelayBoard : BackgroundService, IRelayBoard
             state => state.Link != RelayLink.Connected || state.Asked == 0,
             LongestAnswer,
             _time,
-            cancellationToken);
+            CancellationToken.None);
         await base.StopAsync(cancellationToken);
     }
 

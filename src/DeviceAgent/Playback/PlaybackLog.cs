@@ -18,6 +18,9 @@ internal static partial class PlaybackLog
     [LoggerMessage(LogLevel.Information, "Playout runs without real-time scheduling: {reason}")]
     public static partial void NotRealTime(ILogger logger, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "Playout did not end while the host waited")]
+    public static partial void StillPlaying(ILogger logger);
+
     [LoggerMessage(LogLevel.Warning, "The copy of the sound ends: {fault}")]
     public static partial void CopyFails(ILogger logger, string fault);
 }

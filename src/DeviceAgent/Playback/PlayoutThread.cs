@@ -20,6 +20,7 @@ internal sealed class PlayoutThread : IHostedService, IDisposable
     private readonly ILogger<PlayoutThread> _logger;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private Thread? _thread;
     private long _stopAt = long.MaxValue;
 
     public PlayoutThread(BroadcastPlayer player, IOptions<PlaybackOptions> options, TimeProvider time, ILogger<PlayoutThread> logger)
@@ -33,7 +34,8 @@ internal sealed class PlayoutThread : IHostedService, IDisposable
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        new Thread(Run) { Name = "playout", IsBackground = true, Priority = ThreadPriority.AboveNormal }.Start();
+        _thread = new Thread(Run) { Name = "playout", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        _thread.Start();
         return Task.CompletedTask;
     }
 
@@ -43,11 +45,23 @@ internal sealed class PlayoutThread : IHostedService, IDisposable
         _player.Stop(new StopOrder { Scope = StopScope.Everything, Reason = "The agent is being stopped." });
         Volatile.Write(ref _stopAt, _time.GetTimestamp());
         _wake.Set();
-        await _ended.Task.WaitAsync(cancellationToken);
+
+        // On a machine that has no time the thread says goodbye later than the host waits; the others still have to be stopped.
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_ended.Task.IsCompleted)
+        {
+            PlaybackLog.StillPlaying(_logger);
+        }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _wake.Dispose();
+    /// <summary>What it plays with is disposed of next: so it waits for the thread.</summary>
+    public void Dispose()
+    {
+        if (_thread?.Join(LongestGoodbye) is not false)
+        {
+            _wake.Dispose();
+        }
+    }
 
     private void Run()
     {

@@ -59,6 +59,20 @@ public sealed class AlsaSinkTests(PulseAudio pulse) : IClassFixture<PulseAudio>
     }
 
     [Fact]
+    public async Task An_agent_whose_host_has_no_patience_left_ends_without_an_exception_and_fades_all_the_same()
+    {
+        Assert.SkipWhen(pulse.Missing is not null, pulse.Missing ?? "");
+        var player = new RunningPlayer();
+        var order = player.Play(SampleProgramme.Of(48_000 * 9), startsInS: 2);
+        await player.StartOf(order, Cancellation);
+
+        await player.StopPlayoutAsync(new CancellationToken(canceled: true));
+        await player.DisposeAsync();
+
+        Assert.Equal(PlaybackStage.Interrupted, (await player.EndOf(order, Cancellation)).Stage);
+    }
+
+    [Fact]
     public async Task An_agent_that_is_ended_fades_and_reports()
     {
         Assert.SkipWhen(pulse.Missing is not null, pulse.Missing ?? "");

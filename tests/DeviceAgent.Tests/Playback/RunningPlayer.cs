@@ -56,6 +56,8 @@ internal sealed class RunningPlayer : IAsyncDisposable
     /// <summary>Ends it as the system ends the agent.</summary>
     public Task StopAsync(CancellationToken cancellation) => _host.StopAsync(cancellation);
 
+    public Task StopPlayoutAsync(CancellationToken patience) => _host.Services.GetServices<IHostedService>().OfType<PlayoutThread>().Single().StopAsync(patience);
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
