@@ -18,7 +18,8 @@ internal static class Listening
     /// <summary>Finds the lag at which the recording is most like the source, within ±<paramref name="maxLag"/> samples.</summary>
     public static Match Align(ReadOnlySpan<short> source, ReadOnlySpan<short> recording, int maxLag)
     {
-        var best = Best(Products(source, recording), maxLag);
+        // Farther apart nothing of them meets.
+        var best = Best(Products(source, recording), -Math.Min(maxLag, source.Length - 1), Math.Min(maxLag, recording.Length - 1));
         return new Match(Follow(source, recording, best), best);
     }
 
@@ -26,7 +27,8 @@ internal static class Listening
     public static double? Lag(ReadOnlySpan<short> source, ReadOnlySpan<short> recording)
     {
         var products = Products(source, recording);
-        var best = Best(products, Math.Min(source.Length, recording.Length) - 1);
+        var farthest = Math.Min(source.Length, recording.Length) - 1;
+        var best = Best(products, -farthest, farthest);
         var (before, at, after) = (At(products, best - 1), At(products, best), At(products, best + 1));
 
         // The inverse transform is not scaled.
@@ -49,10 +51,10 @@ internal static class Listening
         return right;
     }
 
-    private static int Best(Complex[] products, int maxLag)
+    private static int Best(Complex[] products, int least, int most)
     {
         var best = 0;
-        for (var lag = -maxLag; lag <= maxLag; lag++)
+        for (var lag = least; lag <= most; lag++)
         {
             best = At(products, lag) > At(products, best) ? lag : best;
         }

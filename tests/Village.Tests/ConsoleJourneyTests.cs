@@ -41,7 +41,9 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         var dialog = editor.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(dialog, "宅基地能不能卖") });
         await dialog.GetByLabel("全镇 12 个村").UncheckAsync();
-        await dialog.GetByRole(AriaRole.Checkbox, new() { Name = first.Name, Exact = true }).CheckAsync();
+        var firstBox = dialog.GetByRole(AriaRole.Checkbox, new() { Name = first.Name, Exact = true });
+        await Expect(firstBox).Not.ToBeCheckedAsync();
+        await firstBox.CheckAsync();
         await dialog.GetByRole(AriaRole.Checkbox, new() { Name = second.Name, Exact = true }).CheckAsync();
         var start = NextMinute(TimeSpan.FromSeconds(35));
         await dialog.GetByLabel("几点").FillAsync(TimeZoneInfo.ConvertTime(start, Zone).ToString("HH:mm", null));
@@ -111,7 +113,8 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await Expect(page.Locator("[data-said]")).ToContainTextAsync("录音存进了节目库");
 
         var (_, line) = await RecordingAfterAsync(village, pressedAt, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20));
-        Assert.True(HeardOf(await SpokenAudio.SamplesOfAsync(spoken.LongProgramme), line) >= AlikeBehindMicrophone, "what was said is not what sounded");
+        var alike = AlikeOf(await SpokenAudio.SamplesOfAsync(spoken.LongProgramme), line);
+        Assert.True(alike.Count(each => each >= AlikeBehindMicrophone) * 2 > alike.Count, $"what was said is not what sounded: {string.Join(' ', alike.Select(each => $"{each:0.00}"))}");
         var pins = (await village.ReadPinsAsync(Stop)).Skip(before[village.Id]).ToList();
         Assert.Contains(pins, change => change.Relays == 0b11);
         Assert.DoesNotContain(pins, change => (change.Relays & ~0b11) != 0);
@@ -119,14 +122,22 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         Assert.All(whole.Town.Gateways.Where(gateway => gateway != village), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
     }
 
-    // Two seconds from the middle of the line, found anywhere in what the microphone heard over and over.
-    private static double HeardOf(short[] spoken, short[] line)
+    // Each half second of the last eight that carries a voice, found anywhere in what the microphone heard over and over: the browser
+    // cleans what it hears, and a buffer that grows on a busy machine moves one half second against the next. A voice is known by what
+    // is below 4 kHz.
+    private static List<double> AlikeOf(short[] spoken, short[] line)
     {
-        short[] twice = [.. spoken, .. spoken];
-        var length = 2 * WavFile.SampleRate;
-        return Enumerable.Range(0, 4).Select(piece => line.AsSpan(line.Length - ((piece + 2) * length), length).ToArray())
-            .Max(piece => Listening.Align(piece, twice, twice.Length).Correlation);
+        const int Thinned = 6;
+        const int Length = WavFile.SampleRate / Thinned / 2;
+        const int Quiet = 300;
+        var (heard, sounded) = (Thin([.. spoken, .. spoken], Thinned), Thin(line, Thinned));
+        var pieces = Enumerable.Range(2, 14).Select(piece => sounded.AsSpan(sounded.Length - (piece * Length), Length).ToArray())
+            .Where(piece => Math.Sqrt(piece.Average(sample => (double)sample * sample)) > Quiet).ToList();
+        Assert.True(pieces.Count >= 4, "hardly anything sounded");
+        return [.. pieces.Select(piece => Listening.Align(piece, heard, heard.Length).Correlation)];
     }
+
+    private static short[] Thin(short[] samples, int each) => [.. samples.Chunk(each).Select(chunk => (short)chunk.Average(sample => sample))];
 
     private async Task MakeTodayAWorkingDayAsync() => await whole.Town.Api.PostAsync(
         "/api/schedules/days", new { kind = "workday", name = "调休上班", first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Zone).DateTime) }, Stop);
