@@ -37,7 +37,7 @@ if [[ $task == test || $task == bench ]]; then
     need pulseaudio-utils parec "records that sound card"
     need libasound2-plugins "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so" "leads ALSA to that sound card"
     need alsa-utils aplay "brings ALSA's configuration"
-    need chromium chromium "the browser of the console"
+    need chromium-headless-shell chromium-headless-shell "the browser of the console"
     need zlib1g-dev "/usr/include/zlib.h" "links the agent as native code"
 fi
 if [[ $task == test ]]; then

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using CloudBroadcast.Town;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(CloudBroadcast.Controller.Browser))]
 
 namespace CloudBroadcast.Controller;
 
-/// <summary>One real browser for all tests. Debian's Chromium; another one by CHROMIUM.</summary>
+/// <summary>One real browser for all tests.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private IPlaywright? _playwright;
@@ -19,17 +20,9 @@ public sealed class Browser : IAsyncLifetime
         // A machine that is shared by many may take its time; what is wrong is wrong later, too.
         Assertions.SetDefaultExpectTimeout(15_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-
-            // Chromium refuses its sandbox to root, and containers run as root. The microphone is a machine that beeps.
-            Args =
-            [
-                "--no-sandbox", "--font-render-hinting=none", "--autoplay-policy=no-user-gesture-required",
-                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-            ],
-        });
+        // The microphone is a machine that beeps.
+        _browser = await Chromium.LaunchAsync(
+            _playwright, "--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace CloudBroadcast.Town;
 
-/// <summary>Debian's Chromium at a town's console.</summary>
+/// <summary>A browser at a town's console.</summary>
 internal sealed class ConsoleBrowser : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
@@ -15,11 +15,7 @@ internal sealed class ConsoleBrowser : IAsyncDisposable
     public static async Task<ConsoleBrowser> StartAsync(TownRunner town, params string[] arguments)
     {
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", .. arguments],
-        });
+        var browser = await Chromium.LaunchAsync(playwright, arguments);
         return new ConsoleBrowser(playwright, browser, town);
     }
 

@@ -56,15 +56,79 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
         foreach (var gateway in whole.Town.Gateways.Where(gateway => gateway.Place == first || gateway.Place == second))
         {
-            var (openedAt, line) = await RecordingAfterAsync(gateway, start - TimeSpan.FromSeconds(10), start + TimeSpan.FromSeconds(60));
-            var match = Listening.Align(source, line, line.Length);
-            Assert.True(match.Correlation >= Enough, $"{gateway.Place.Name}: {match}");
-            var heardAt = openedAt + TimeSpan.FromSeconds((double)match.LagSamples / WavFile.SampleRate);
-            Assert.InRange((heardAt - start).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+            await AssertHeardAsync(gateway, source, start);
         }
 
         var after = await PinsAsync();
         Assert.All(whole.Town.Gateways.Where(gateway => gateway.Place != first && gateway.Place != second), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+    }
+
+    [Fact]
+    public async Task What_is_moved_copied_deleted_and_taken_back_in_the_week_is_what_the_villages_hear()
+    {
+        const string Title = "明天的通知";
+        var (moved, backAgain, left) = (Place.All[5], Place.All[8], Place.All[9]);
+        var programme = await whole.Town.Api.ImportAsync(spoken.Programme, Title, "notice", Stop);
+        var tomorrow = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Zone).DateTime).AddDays(1);
+        await whole.Town.Api.PostAsync("/api/schedules", new
+        {
+            title = Title,
+            programmeId = (string)programme["id"]!,
+            areas = new[] { moved.Code },
+            kind = "dates",
+            dates = new[] { tomorrow },
+            startTime = "12:00",
+        }, Stop);
+        var page = await people.OpenAsync();
+        await people.Console.GoLiveAsync(page, $"week?from={tomorrow:yyyy-MM-dd}");
+        await page.Locator(".week__board[data-ready]").WaitForAsync();
+        var before = await PinsAsync();
+
+        // Tomorrow's is moved to the next minute, which has to be today's or tomorrow's first.
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await PickAsync(page, Title, "12:00", "编辑");
+        var start = NextMinute(TimeSpan.FromSeconds(75));
+        var local = TimeZoneInfo.ConvertTime(start, Zone);
+        if (DateOnly.FromDateTime(local.DateTime) != tomorrow)
+        {
+            await dialog.Locator(".plan__dates button").ClickAsync();
+            await dialog.GetByLabel("加一个日子").FillAsync($"{local:yyyy-MM-dd}");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "加上" }).ClickAsync();
+        }
+
+        await dialog.GetByLabel("几点").FillAsync($"{local:HH:mm}");
+        await SaveAsync(dialog);
+
+        // Each copy for another village at the same minute; the first is deleted for good, the second only for a moment.
+        await people.Console.GoLiveAsync(page, $"week?from={local:yyyy-MM-dd}");
+        await page.Locator(".week__board[data-ready]").WaitForAsync();
+        foreach (var (place, title) in new[] { (left, "删掉的"), (backAgain, "撤销的") })
+        {
+            await PickAsync(page, Title, $"{local:HH:mm}", "复制");
+            await dialog.GetByLabel("名称").FillAsync(title);
+            await dialog.GetByLabel("几点").FillAsync($"{local:HH:mm}");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "全不选" }).ClickAsync();
+            var box = dialog.GetByRole(AriaRole.Checkbox, new() { Name = place.Name, Exact = true });
+            await Expect(dialog.GetByRole(AriaRole.Checkbox, new() { Name = moved.Name, Exact = true })).Not.ToBeCheckedAsync();
+            await box.CheckAsync();
+            await SaveAsync(dialog);
+            await PickAsync(page, title, $"{local:HH:mm}", "删除");
+            await dialog.Locator(".plan__sure").GetByRole(AriaRole.Button, new() { Name = "删除" }).ClickAsync();
+            await Expect(dialog).ToHaveCountAsync(0);
+        }
+
+        await page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Button, new() { Name = "撤销" }).ClickAsync();
+        await Expect(page.GetByText("撤销了：删了《撤销的》")).ToBeVisibleAsync();
+        Assert.True(TimeProvider.System.GetUtcNow() < start, "the week was written too slowly for its own minute");
+
+        var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
+        foreach (var gateway in whole.Town.Gateways.Where(gateway => gateway.Place == moved || gateway.Place == backAgain))
+        {
+            await AssertHeardAsync(gateway, source, start);
+        }
+
+        var after = await PinsAsync();
+        Assert.All(whole.Town.Gateways.Where(gateway => gateway.Place != moved && gateway.Place != backAgain), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
     }
 
     [Fact]
@@ -120,6 +184,29 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         Assert.DoesNotContain(pins, change => (change.Relays & ~0b11) != 0);
         var after = await PinsAsync();
         Assert.All(whole.Town.Gateways.Where(gateway => gateway != village), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+    }
+
+    private static async Task AssertHeardAsync(VillageGateway gateway, short[] source, DateTimeOffset start)
+    {
+        var (openedAt, line) = await RecordingAfterAsync(gateway, start - TimeSpan.FromSeconds(10), start + TimeSpan.FromSeconds(60));
+        var match = Listening.Align(source, line, line.Length);
+        Assert.True(match.Correlation >= Enough, $"{gateway.Place.Name}: {match}");
+        var heardAt = openedAt + TimeSpan.FromSeconds((double)match.LagSamples / WavFile.SampleRate);
+        Assert.InRange((heardAt - start).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+    }
+
+    private static async Task PickAsync(IPage page, string title, string time, string what)
+    {
+        await page.Locator($".slot[title^='{time} ']", new() { HasText = title }).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = what, Exact = true }).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+    }
+
+    private static async Task SaveAsync(ILocator dialog)
+    {
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
     }
 
     // Each half second of the last eight that carries a voice, found anywhere in what the microphone heard over and over: the browser

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CloudBroadcast.Controller.Hosting;
+using CloudBroadcast.Town;
 using Microsoft.Playwright;
 
 namespace CloudBroadcast.Controller.Console.Talk;
@@ -20,15 +21,8 @@ public sealed class TalkingBrowser : IAsyncLifetime
         }
 
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args =
-            [
-                "--no-sandbox", "--font-render-hinting=none", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-                $"--use-file-for-fake-audio-capture={spoken}",
-            ],
-        });
+        _browser = await Chromium.LaunchAsync(
+            _playwright, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-audio-capture={spoken}");
     }
 
     /// <summary>A phone at the door of the host; <paramref name="script"/> runs before each page's own.</summary>
