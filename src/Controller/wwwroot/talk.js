@@ -213,7 +213,8 @@ function start(root) {
         end() {
             if (this.isOver) { return; }
             this.isOver = true;
-            if (this.socket.readyState === WebSocket.OPEN) { this.socket.send("end"); } else { this.socket.close(); }
+            // What is still on its way there is ended by the answer that it has opened.
+            if (this.socket.readyState === WebSocket.OPEN) { this.socket.send("end"); }
             one("left-words").textContent = words.ending;
         }
 
