@@ -50,8 +50,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await dialog.GetByLabel("从哪天起").FillAsync("");
         await Expect(dialog.Locator("[data-reads]")).ToContainTextAsync("每个工作日");
         var before = await PinsAsync();
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
-        await Expect(dialog).ToHaveCountAsync(0);
+        await SaveAsync(dialog);
 
         var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
         foreach (var gateway in whole.Town.Gateways.Where(gateway => gateway.Place == first || gateway.Place == second))
@@ -80,8 +79,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
             startTime = "12:00",
         }, Stop);
         var page = await people.OpenAsync();
-        await people.Console.GoLiveAsync(page, $"week?from={tomorrow:yyyy-MM-dd}");
-        await page.Locator(".week__board[data-ready]").WaitForAsync();
+        await OpenWeekAsync(page, tomorrow);
         var before = await PinsAsync();
 
         // Tomorrow's is moved to the next minute, which has to be today's or tomorrow's first.
@@ -100,17 +98,15 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await SaveAsync(dialog);
 
         // Each copy for another village at the same minute; the first is deleted for good, the second only for a moment.
-        await people.Console.GoLiveAsync(page, $"week?from={local:yyyy-MM-dd}");
-        await page.Locator(".week__board[data-ready]").WaitForAsync();
+        await OpenWeekAsync(page, DateOnly.FromDateTime(local.DateTime));
         foreach (var (place, title) in new[] { (left, "删掉的"), (backAgain, "撤销的") })
         {
             await PickAsync(page, Title, $"{local:HH:mm}", "复制");
             await dialog.GetByLabel("名称").FillAsync(title);
             await dialog.GetByLabel("几点").FillAsync($"{local:HH:mm}");
             await dialog.GetByRole(AriaRole.Button, new() { Name = "全不选" }).ClickAsync();
-            var box = dialog.GetByRole(AriaRole.Checkbox, new() { Name = place.Name, Exact = true });
             await Expect(dialog.GetByRole(AriaRole.Checkbox, new() { Name = moved.Name, Exact = true })).Not.ToBeCheckedAsync();
-            await box.CheckAsync();
+            await dialog.GetByRole(AriaRole.Checkbox, new() { Name = place.Name, Exact = true }).CheckAsync();
             await SaveAsync(dialog);
             await PickAsync(page, title, $"{local:HH:mm}", "删除");
             await dialog.Locator(".plan__sure").GetByRole(AriaRole.Button, new() { Name = "删除" }).ClickAsync();
@@ -193,6 +189,12 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         Assert.True(match.Correlation >= Enough, $"{gateway.Place.Name}: {match}");
         var heardAt = openedAt + TimeSpan.FromSeconds((double)match.LagSamples / WavFile.SampleRate);
         Assert.InRange((heardAt - start).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+    }
+
+    private async Task OpenWeekAsync(IPage page, DateOnly day)
+    {
+        await people.Console.GoLiveAsync(page, $"week?from={day:yyyy-MM-dd}");
+        await page.Locator(".week__board[data-ready]").WaitForAsync();
     }
 
     private static async Task PickAsync(IPage page, string title, string time, string what)
