@@ -18,8 +18,11 @@ count() {
 
 ./setup.sh test && ./build.sh CloudBroadcast.sln || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+log=$(mktemp) failures=$(mktemp)
+trap 'rm -f "$log" "$failures"' EXIT
+
+# told of FILE: each failed test of a run with the beginning of what it says
+told() { awk '/^failed /{left=16} left>0 && (/^failed / || /^ /){print; left--; next} {left=0}' "$1"; }
 
 echo "== firmware"
 make -s -C hardware/relay-bridge test 2>&1 | tee "$log" | grep -v '^ok '
@@ -36,11 +39,13 @@ for project in tests/*.Tests; do
     [[ $status != 0 && $status != 8 && ${bad:-0} == 0 ]] && bad=$((${bad:-0} + 1))
     if [[ $status != 0 ]]; then
         tail -n 120 "$log"
+        { echo "== failed in $name, exit code $status"; told "$log"; } >>"$failures"
     else
         tail -n 6 "$log"
     fi
     count "$(total succeeded)" "$bad" "$(total skipped)"
 done
 
+cat "$failures"
 echo "$passed passed, $failed failed, $skipped skipped"
 [[ $failed == 0 && $passed -gt 0 ]]
