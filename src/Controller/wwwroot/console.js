@@ -88,6 +88,7 @@
 
     const strip = document.getElementById("components-reconnect-modal");
     strip?.addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
+        strip.hidden = state === "hide";
         if (state === "hide") {
             lostAt = null;
             stopRetrying();
