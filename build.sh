@@ -16,4 +16,5 @@ quietly() {
 
 quietly make -s -C hardware/relay-bridge all
 quietly make -s -C tests/SimulatedBridge
+quietly make -s -C tests/ShiftedClock
 quietly dotnet build "${1:-tests/Town}" -c Release -v q --nologo

@@ -11,6 +11,8 @@ internal static class Programs
 
     public static string SimulatedBridge => Existing(Path.Combine(Checkout.Root, "tests", "SimulatedBridge", "build", "simulated_bridge"));
 
+    public static string ShiftedClock => Existing(Path.Combine(Checkout.Root, "tests", "ShiftedClock", "build", "shifted_clock.so"));
+
     public static string Firmware => Existing(Path.Combine(Checkout.Root, "hardware", "relay-bridge", "build", "relay_bridge.elf"));
 
     private static string Built(string project) =>

@@ -90,7 +90,7 @@ internal sealed class TownRunner : IAsyncDisposable
             "--Gateways:Curfew", "none",
             "--Gateways:StartsPerHour", "3600",
             "--ready-file", ready,
-        ]);
+        ], _settings.ControllerEnvironment());
         await UntilAsync(() => Task.FromResult(File.Exists(ready) || Controller.HasExited), () => "the controller", cancellationToken);
         if (!File.Exists(ready))
         {

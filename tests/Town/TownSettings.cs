@@ -30,6 +30,9 @@ internal sealed record TownSettings
     /// <summary>Set for the agent of a village, such as the sound server's address.</summary>
     public Func<Place, IReadOnlyDictionary<string, string>> AgentEnvironment { get; init; } = _ => new Dictionary<string, string>();
 
+    /// <summary>Set for the controller, such as another clock.</summary>
+    public Func<IReadOnlyDictionary<string, string>> ControllerEnvironment { get; init; } = () => new Dictionary<string, string>();
+
     /// <summary>The agent's program, where it is not the one that was built beside this.</summary>
     public string? AgentProgram { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CloudBroadcast.Town;
 using Microsoft.Playwright;
 
@@ -8,12 +7,8 @@ namespace CloudBroadcast.Village;
 [Collection(AllTwelve.Name)]
 public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, TalkingBrowser people) : IClassFixture<TalkingBrowser>
 {
-    private const double Enough = 0.95;
-
     // The browser's own cleaning of what a microphone hears changes it.
     private const double AlikeBehindMicrophone = 0.5;
-
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -25,7 +20,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         var (first, second) = (Place.All[4], Place.All[7]);
         await MakeTodayAWorkingDayAsync();
         var admin = await people.OpenAsync();
-        var passwords = await MakePeopleAsync(admin, ("陈芳", "编辑"), ("刘振华", "审核"), ("周海英", "审批"));
+        var passwords = await Journey.MakePeopleAsync(people.Console, admin, ("陈芳", "编辑"), ("刘振华", "审核"), ("周海英", "审批"));
 
         // As by the button in the list, which opens the same chooser.
         var editor = await people.OpenAsync("陈芳", passwords["陈芳"]);
@@ -39,26 +34,26 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await people.Console.GoLiveAsync(editor, "week");
         await editor.GetByRole(AriaRole.Button, new() { Name = "新建排期", Exact = true }).First.ClickAsync();
         var dialog = editor.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(dialog, "宅基地能不能卖") });
+        await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Label = await Journey.OptionAsync(dialog, "宅基地能不能卖") });
         await dialog.GetByLabel("全镇 12 个村").UncheckAsync();
         var firstBox = dialog.GetByRole(AriaRole.Checkbox, new() { Name = first.Name, Exact = true });
         await Expect(firstBox).Not.ToBeCheckedAsync();
         await firstBox.CheckAsync();
         await dialog.GetByRole(AriaRole.Checkbox, new() { Name = second.Name, Exact = true }).CheckAsync();
-        var start = NextMinute(TimeSpan.FromSeconds(35));
-        await dialog.GetByLabel("几点").FillAsync(TimeZoneInfo.ConvertTime(start, Zone).ToString("HH:mm", null));
+        var start = Journey.NextMinute(TimeSpan.FromSeconds(35));
+        await dialog.GetByLabel("几点").FillAsync(TimeZoneInfo.ConvertTime(start, Journey.Zone).ToString("HH:mm", null));
         await dialog.GetByLabel("从哪天起").FillAsync("");
         await Expect(dialog.Locator("[data-reads]")).ToContainTextAsync("每个工作日");
-        var before = await PinsAsync();
-        await SaveAsync(dialog);
+        var before = await Journey.PinsAsync(whole.Town);
+        await Journey.SaveAsync(dialog);
 
         var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
         foreach (var gateway in whole.Town.Gateways.Where(gateway => gateway.Place == first || gateway.Place == second))
         {
-            await AssertHeardAsync(gateway, source, start);
+            await Journey.AssertHeardAsync(gateway, source, start);
         }
 
-        var after = await PinsAsync();
+        var after = await Journey.PinsAsync(whole.Town);
         Assert.All(whole.Town.Gateways.Where(gateway => gateway.Place != first && gateway.Place != second), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
     }
 
@@ -68,7 +63,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         const string Title = "明天的通知";
         var (moved, backAgain, left) = (Place.All[5], Place.All[8], Place.All[9]);
         var programme = await whole.Town.Api.ImportAsync(spoken.Programme, Title, "notice", Stop);
-        var tomorrow = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Zone).DateTime).AddDays(1);
+        var tomorrow = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Journey.Zone).DateTime).AddDays(1);
         await whole.Town.Api.PostAsync("/api/schedules", new
         {
             title = Title,
@@ -79,14 +74,14 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
             startTime = "12:00",
         }, Stop);
         var page = await people.OpenAsync();
-        await OpenWeekAsync(page, tomorrow);
-        var before = await PinsAsync();
+        await Journey.OpenWeekAsync(people.Console, page, tomorrow);
+        var before = await Journey.PinsAsync(whole.Town);
 
         // Tomorrow's is moved to the next minute, which has to be today's or tomorrow's first.
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await PickAsync(page, Title, "12:00", "编辑");
-        var start = NextMinute(TimeSpan.FromSeconds(75));
-        var local = TimeZoneInfo.ConvertTime(start, Zone);
+        await Journey.PickAsync(page, Title, "12:00", "编辑");
+        var start = Journey.NextMinute(TimeSpan.FromSeconds(75));
+        var local = TimeZoneInfo.ConvertTime(start, Journey.Zone);
         if (DateOnly.FromDateTime(local.DateTime) != tomorrow)
         {
             await dialog.Locator(".plan__dates button").ClickAsync();
@@ -95,20 +90,20 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         }
 
         await dialog.GetByLabel("几点").FillAsync($"{local:HH:mm}");
-        await SaveAsync(dialog);
+        await Journey.SaveAsync(dialog);
 
         // Each copy for another village at the same minute; the first is deleted for good, the second only for a moment.
-        await OpenWeekAsync(page, DateOnly.FromDateTime(local.DateTime));
+        await Journey.OpenWeekAsync(people.Console, page, DateOnly.FromDateTime(local.DateTime));
         foreach (var (place, title) in new[] { (left, "删掉的"), (backAgain, "撤销的") })
         {
-            await PickAsync(page, Title, $"{local:HH:mm}", "复制");
+            await Journey.PickAsync(page, Title, $"{local:HH:mm}", "复制");
             await dialog.GetByLabel("名称").FillAsync(title);
             await dialog.GetByLabel("几点").FillAsync($"{local:HH:mm}");
             await dialog.GetByRole(AriaRole.Button, new() { Name = "全不选" }).ClickAsync();
             await Expect(dialog.GetByRole(AriaRole.Checkbox, new() { Name = moved.Name, Exact = true })).Not.ToBeCheckedAsync();
             await dialog.GetByRole(AriaRole.Checkbox, new() { Name = place.Name, Exact = true }).CheckAsync();
-            await SaveAsync(dialog);
-            await PickAsync(page, title, $"{local:HH:mm}", "删除");
+            await Journey.SaveAsync(dialog);
+            await Journey.PickAsync(page, title, $"{local:HH:mm}", "删除");
             await dialog.Locator(".plan__sure").GetByRole(AriaRole.Button, new() { Name = "删除" }).ClickAsync();
             await Expect(dialog).ToHaveCountAsync(0);
         }
@@ -120,10 +115,10 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
         foreach (var gateway in whole.Town.Gateways.Where(gateway => gateway.Place == moved || gateway.Place == backAgain))
         {
-            await AssertHeardAsync(gateway, source, start);
+            await Journey.AssertHeardAsync(gateway, source, start);
         }
 
-        var after = await PinsAsync();
+        var after = await Journey.PinsAsync(whole.Town);
         Assert.All(whole.Town.Gateways.Where(gateway => gateway.Place != moved && gateway.Place != backAgain), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
     }
 
@@ -163,7 +158,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await page.GetByLabel("哪个村").SelectOptionAsync(new SelectOptionValue { Label = village.Place.Name });
         await page.Locator($"[data-communes='{village.Place.Code}'] input").First.CheckAsync(new() { Force = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "打开话筒试音" }).ClickAsync();
-        var before = await PinsAsync();
+        var before = await Journey.PinsAsync(whole.Town);
         var pressedAt = TimeProvider.System.GetUtcNow();
         await page.Locator("[data-latch]").ClickAsync();
         await page.Locator(".is-speaking").WaitForAsync();
@@ -172,43 +167,14 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("[data-said]")).ToContainTextAsync("录音存进了节目库");
 
-        var (_, line) = await RecordingAfterAsync(village, pressedAt, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20));
+        var (_, line) = await Journey.RecordingAfterAsync(village, pressedAt, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20));
         var alike = AlikeOf(await SpokenAudio.SamplesOfAsync(spoken.LongProgramme), line);
         Assert.True(alike.Count(each => each >= AlikeBehindMicrophone) * 2 > alike.Count, $"what was said is not what sounded: {string.Join(' ', alike.Select(each => $"{each:0.00}"))}");
         var pins = (await village.ReadPinsAsync(Stop)).Skip(before[village.Id]).ToList();
         Assert.Contains(pins, change => change.Relays == 0b11);
         Assert.DoesNotContain(pins, change => (change.Relays & ~0b11) != 0);
-        var after = await PinsAsync();
+        var after = await Journey.PinsAsync(whole.Town);
         Assert.All(whole.Town.Gateways.Where(gateway => gateway != village), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
-    }
-
-    private static async Task AssertHeardAsync(VillageGateway gateway, short[] source, DateTimeOffset start)
-    {
-        var (openedAt, line) = await RecordingAfterAsync(gateway, start - TimeSpan.FromSeconds(10), start + TimeSpan.FromSeconds(60));
-        var match = Listening.Align(source, line, line.Length);
-        Assert.True(match.Correlation >= Enough, $"{gateway.Place.Name}: {match}");
-        var heardAt = openedAt + TimeSpan.FromSeconds((double)match.LagSamples / WavFile.SampleRate);
-        Assert.InRange((heardAt - start).Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
-    }
-
-    private async Task OpenWeekAsync(IPage page, DateOnly day)
-    {
-        await people.Console.GoLiveAsync(page, $"week?from={day:yyyy-MM-dd}");
-        await page.Locator(".week__board[data-ready]").WaitForAsync();
-    }
-
-    private static async Task PickAsync(IPage page, string title, string time, string what)
-    {
-        await page.Locator($".slot[title^='{time} ']", new() { HasText = title }).First.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = what, Exact = true }).First.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
-    }
-
-    private static async Task SaveAsync(ILocator dialog)
-    {
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
-        await Expect(dialog).ToHaveCountAsync(0);
     }
 
     // Each half second of the last eight that carries a voice, found anywhere in what the microphone heard over and over: the browser
@@ -229,24 +195,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
     private static short[] Thin(short[] samples, int each) => [.. samples.Chunk(each).Select(chunk => (short)chunk.Average(sample => sample))];
 
     private async Task MakeTodayAWorkingDayAsync() => await whole.Town.Api.PostAsync(
-        "/api/schedules/days", new { kind = "workday", name = "调休上班", first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Zone).DateTime) }, Stop);
-
-    private async Task<Dictionary<string, string>> MakePeopleAsync(IPage page, params (string Name, string Role)[] wanted)
-    {
-        var passwords = new Dictionary<string, string>();
-        foreach (var (name, role) in wanted)
-        {
-            await people.Console.GoAsync(page, "people");
-            var form = page.Locator("form", new() { Has = page.GetByRole(AriaRole.Button, new() { Name = "新建" }) });
-            await form.GetByLabel("账号（登录用）").FillAsync(name);
-            await form.GetByLabel("姓名").FillAsync(name);
-            await form.GetByLabel(role, new() { Exact = true }).CheckAsync();
-            await form.GetByRole(AriaRole.Button, new() { Name = "新建" }).ClickAsync();
-            passwords[name] = await page.GetByRole(AriaRole.Status).Locator("code").InnerTextAsync();
-        }
-
-        return passwords;
-    }
+        "/api/schedules/days", new { kind = "workday", name = "调休上班", first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Journey.Zone).DateTime) }, Stop);
 
     private async Task PassAsync(IPage page, string title, string button)
     {
@@ -257,46 +206,6 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "结果" })).ToContainTextAsync(title);
     }
 
-    private static async Task<string> OptionAsync(ILocator dialog, string title) =>
-        await dialog.Locator("option", new() { HasTextRegex = new Regex(Regex.Escape(title)) }).First.InnerTextAsync();
-
-    private static DateTimeOffset NextMinute(TimeSpan atLeast)
-    {
-        var from = TimeProvider.System.GetUtcNow() + atLeast;
-        return from.AddTicks(TimeSpan.TicksPerMinute - (from.Ticks % TimeSpan.TicksPerMinute));
-    }
-
-    private async Task<Dictionary<string, int>> PinsAsync()
-    {
-        var counts = new Dictionary<string, int>();
-        foreach (var gateway in whole.Town.Gateways)
-        {
-            counts[gateway.Id] = (await gateway.ReadPinsAsync(Stop)).Count;
-        }
-
-        return counts;
-    }
-
     private async Task<IEnumerable<string?>> StatesAsync(System.Text.Json.Nodes.JsonObject broadcast) =>
         (await whole.Town.Api.GetAsync($"/api/broadcasts/{broadcast["id"]}", Stop))["playbacks"]!.AsArray().Select(playback => (string?)playback!["state"]);
-
-    // Whatever was recorded of a broadcast that opened its output after the instant, once it is whole.
-    private static async Task<(DateTimeOffset OpenedAt, short[] Samples)> RecordingAfterAsync(VillageGateway gateway, DateTimeOffset after, DateTimeOffset limit)
-    {
-        (DateTimeOffset, short[])? found = null;
-        await DueSchedule.UntilAsync(limit, () =>
-        {
-            foreach (var facts in Directory.GetFiles(gateway.RecordingsFolder, "*.json"))
-            {
-                using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(facts));
-                if (document.RootElement.TryGetProperty("firstSampleAt", out var at) && at.GetDateTimeOffset() > after)
-                {
-                    found = (at.GetDateTimeOffset(), WavFile.Read(Path.ChangeExtension(facts, ".wav")));
-                }
-            }
-
-            return Task.FromResult(found is not null);
-        }, $"nothing sounded in {gateway.Place.Name}", Stop);
-        return found!.Value;
-    }
 }

@@ -39,9 +39,9 @@ public sealed class TalkingBrowser(SpokenAudio spoken, WholeTown whole) : IAsync
     }
 
     /// <summary>A page of its own where somebody with that name and password has logged in.</summary>
-    internal async Task<IPage> OpenAsync(string name, string password)
+    internal async Task<IPage> OpenAsync(string name, string password, BrowserNewContextOptions? options = null)
     {
-        var page = await OpenAtTheDoorAsync(null);
+        var page = await OpenAtTheDoorAsync(options);
         await Console.LoginAsync(page, name, password);
         return page;
     }
