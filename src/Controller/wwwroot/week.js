@@ -48,7 +48,9 @@ export function attach(root, page) {
         mark.hidden = held === null;
         if (held === null) { return; }
         const column = columns().find((each) => each.dataset.day === held.day);
-        mark.style.gridColumn = getComputedStyle(column).gridColumnStart;
+        // What is placed absolutely and has no end of its own would reach to the last day.
+        const place = Number(getComputedStyle(column).gridColumnStart);
+        mark.style.gridColumn = `${place} / ${place + 1}`;
         mark.style.top = `${placeOf(held.minute)}px`;
         if (held === moving) {
             mark.style.height = `${Math.max(3, Math.ceil(moving.length / step)) * row}px`;
@@ -122,8 +124,8 @@ export function attach(root, page) {
 
     // As much as the hand goes is added to what there is: a short entry is drawn taller than it sounds. A finger scrolls instead.
     root.addEventListener("pointerdown", (event) => {
-        const slot = event.target.closest?.(".slot__edge")?.closest(".slot[data-once]");
-        if (!slot || moving !== null || event.button !== 0 || event.pointerType === "touch") { return; }
+        const slot = event.target.closest?.(".slot[data-once]");
+        if (!slot || event.clientY < slot.querySelector(".slot__edge").getBoundingClientRect().top || moving !== null || event.button !== 0 || event.pointerType === "touch") { return; }
         drawing = {
             key: slot.dataset.key, day: slot.closest(".day").dataset.day, minute: minuteOf(slot), title: slot.querySelector(".slot__t").textContent,
             once: Number(slot.dataset.once), was: Number(slot.dataset.repeats), repeats: Number(slot.dataset.repeats), from: at(event.clientY).exact,
