@@ -5,8 +5,10 @@ namespace CloudBroadcast.Protocol;
 /// <summary>Signs orders, and opens them again with all that can be judged without a clock or a memory.</summary>
 public static class OrderCodec
 {
+    /// <summary>An order names no more recorded pieces than this.</summary>
+    public const int MaxItems = 256;
+
     private const int MaxTargets = 512;
-    private const int MaxItems = 256;
     private const int MaxZone = 8;
 
     /// <summary>Signs an order.</summary>

@@ -15,11 +15,17 @@ internal sealed class ProgrammeStreamer(
     /// <summary>Reads the audio of an order's items; throws what the library throws when one is gone or spoilt.</summary>
     public async Task<StreamPlan> OpenAsync(PlayOrder order, CancellationToken cancellationToken)
     {
+        var pieces = new Dictionary<string, IReadOnlyList<ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
         var packets = new List<ReadOnlyMemory<byte>>(order.Items.Sum(item => item.Packets));
-        foreach (var item in order.Items)
+        foreach (var hash in order.Items.Select(item => item.Sha256))
         {
-            var audio = await library.OpenAsync(item.Sha256, cancellationToken);
-            packets.AddRange(audio.Packets);
+            // What sounds several times is in memory once.
+            if (!pieces.TryGetValue(hash, out var piece))
+            {
+                pieces[hash] = piece = (await library.OpenAsync(hash, cancellationToken)).Packets;
+            }
+
+            packets.AddRange(piece);
         }
 
         return new StreamPlan(order.StreamId, order.StartAt, packets);

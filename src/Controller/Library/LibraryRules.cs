@@ -11,6 +11,9 @@ internal enum LibraryConflict
     /// <summary>A schedule needs it.</summary>
     InSchedule,
 
+    /// <summary>A schedule plays it so often that it would be more than an order names.</summary>
+    TooLongForSchedule,
+
     /// <summary>A playlist needs it.</summary>
     InPlaylist,
 

@@ -1,5 +1,6 @@
 using CloudBroadcast.Controller.Operators.Audit;
 using CloudBroadcast.Controller.Storage;
+using CloudBroadcast.Protocol;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Library;
@@ -43,7 +44,7 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
     }
 
     /// <summary>Writes a playlist anew; null when there is none of that id.</summary>
-    /// <exception cref="LibraryConflictException">Another playlist has the title.</exception>
+    /// <exception cref="LibraryConflictException">Another playlist has the title, or a schedule plays it too often for its new length.</exception>
     public async Task<Playlist?> ReplaceAsync(Guid id, PlaylistRequest request, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -53,6 +54,7 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
         }
 
         await RefuseTakenTitleAsync(database, id, request.Title, cancellationToken);
+        await RefuseTooLongAsync(database, id, request.ProgrammeIds.Count, cancellationToken);
         var before = PlaylistView.Of(playlist);
         playlist.Title = request.Title;
         playlist.ProgrammeIds = [.. request.ProgrammeIds];
@@ -81,6 +83,18 @@ internal sealed class PlaylistLibrary(IDbContextFactory<TownDbContext> databases
         database.Playlists.Remove(playlist);
         await audit.WriteAsync(database, "playlist.delete", playlist.Title, PlaylistView.Of(playlist), null, cancellationToken);
         return true;
+    }
+
+    private static async Task RefuseTooLongAsync(TownDbContext database, Guid id, int programmes, CancellationToken cancellationToken)
+    {
+        var schedule = await database.Schedules.Where(entity => entity.PlaylistId == id && entity.Repeats * programmes > OrderCodec.MaxItems)
+            .Select(entity => new { entity.Title, entity.Repeats }).FirstOrDefaultAsync(cancellationToken);
+        if (schedule is not null)
+        {
+            throw new LibraryConflictException(
+                LibraryConflict.TooLongForSchedule, schedule.Title,
+                $"programmeIds has \"{programmes} ids\", and the schedule \"{schedule.Title}\" plays them {schedule.Repeats} times. Allowed: up to {OrderCodec.MaxItems / schedule.Repeats} ids.");
+        }
     }
 
     private static async Task RefuseTakenTitleAsync(TownDbContext database, Guid id, string title, CancellationToken cancellationToken)

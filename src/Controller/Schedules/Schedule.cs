@@ -51,6 +51,9 @@ internal sealed class Schedule
     /// <summary>Codes of the areas that shall hear it, at least one.</summary>
     public required List<string> Areas { get; set; }
 
+    /// <summary>How many times what it plays sounds at each start, one after another: 1 to <see cref="ScheduleRules.MostRepeats"/>.</summary>
+    public int Repeats { get; set; } = 1;
+
     /// <summary>0 to 100.</summary>
     public required int VolumePercent { get; set; }
 
@@ -103,6 +106,7 @@ internal sealed class Schedule
         ProgrammeId = request.ProgrammeId;
         PlaylistId = request.PlaylistId;
         ColumnId = request.ColumnId;
+        Repeats = request.Repeats;
         Areas = [.. request.Areas.Distinct()];
         VolumePercent = request.VolumePercent;
         Priority = request.Priority;

@@ -5,6 +5,7 @@ using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules.Episodes;
 using CloudBroadcast.Controller.Storage;
+using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Schedules;
 
@@ -33,11 +34,21 @@ internal sealed class ScheduleContent(
     {
         if (schedule.ColumnId is null)
         {
-            return (await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken), schedule.Title);
+            return (await ProgrammesAsync(content, schedule, null, cancellationToken), schedule.Title);
         }
 
         var pick = await episodes.SettleAsync(schedule, startsAt, cancellationToken);
-        return (pick?.Programme is { } programme ? [programme] : [], TitleOf(schedule, pick));
+        return (await ProgrammesAsync(content, schedule, pick, cancellationToken), TitleOf(schedule, pick));
+    }
+
+    /// <summary>What sounds once, as often as the schedule plays it: a playlist as a whole, again and again.</summary>
+    /// <param name="schedule">Whose.</param>
+    /// <param name="once">What one play of it consists of, in order.</param>
+    public static IReadOnlyList<T> Repeated<T>(Schedule schedule, IReadOnlyList<T> once)
+    {
+        // A playlist that was written longer while its schedule was written too must not make an order that can't be signed.
+        var plays = Math.Min(schedule.Repeats, OrderCodec.MaxItems / Math.Max(1, once.Count));
+        return plays <= 1 ? once : [.. Enumerable.Repeat(once, plays).SelectMany(play => play)];
     }
 
     /// <summary>The field and what is wrong when what a schedule names is not there or empty; null when nothing is.</summary>
@@ -45,7 +56,8 @@ internal sealed class ScheduleContent(
     {
         if (request.ColumnId is not { } id)
         {
-            return await content.ProblemOfAsync(request.ProgrammeId, request.PlaylistId, cancellationToken);
+            return await content.ProblemOfAsync(request.ProgrammeId, request.PlaylistId, cancellationToken)
+                ?? await TooManyPiecesAsync(request, cancellationToken);
         }
 
         return await columns.FindAsync(id, cancellationToken) is { ProgrammeIds.Count: > 0 }
@@ -65,6 +77,21 @@ internal sealed class ScheduleContent(
         return title.Length > LongestTitle ? title[..LongestTitle] : title;
     }
 
+    private static async Task<IReadOnlyList<Programme>> ProgrammesAsync(
+        BroadcastContent content, Schedule schedule, EpisodePick? pick, CancellationToken cancellationToken) => Repeated(
+            schedule,
+            schedule.ColumnId is null ? await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken)
+                : pick?.Programme is { } episode ? [episode] : []);
+
+    // A number that no schedule may have is refused by the rules already.
+    private async Task<(string Field, string Problem)?> TooManyPiecesAsync(ScheduleRequest request, CancellationToken cancellationToken)
+    {
+        var pieces = (await content.ResolveAsync(request.ProgrammeId, request.PlaylistId, cancellationToken)).Count;
+        return pieces > 0 && request.Repeats <= ScheduleRules.MostRepeats && request.Repeats > OrderCodec.MaxItems / pieces
+            ? ("repeats", $"\"{request.Repeats}\" times {pieces} programmes are more than an order names ({OrderCodec.MaxItems}). Allowed: 1 to {OrderCodec.MaxItems / pieces}.")
+            : null;
+    }
+
     /// <summary>What schedules sound as it stood at one moment.</summary>
     internal sealed class Reading(BroadcastContent content, EpisodePlan plan)
     {
@@ -76,9 +103,7 @@ internal sealed class ScheduleContent(
             var key = (schedule.Id, pick?.Programme?.Id);
             if (!_known.TryGetValue(key, out var known))
             {
-                IReadOnlyList<Programme> programmes = schedule.ColumnId is null
-                    ? await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken)
-                    : pick?.Programme is { } episode ? [episode] : [];
+                var programmes = await ProgrammesAsync(content, schedule, pick, cancellationToken);
                 known = new StartContent(TitleOf(schedule, pick), programmes, await content.UnreviewedAsync(programmes, cancellationToken));
                 _known[key] = known;
             }

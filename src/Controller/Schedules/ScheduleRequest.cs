@@ -13,6 +13,9 @@ internal sealed record ScheduleRequest
 
     public Guid? ColumnId { get; init; }
 
+    /// <summary>How many times what it plays sounds at each start, one after another.</summary>
+    public int Repeats { get; init; } = 1;
+
     public required IReadOnlyList<string> Areas { get; init; }
 
     public int VolumePercent { get; init; } = 80;
@@ -51,6 +54,7 @@ internal sealed record ScheduleRequest
         ProgrammeId = schedule.ProgrammeId,
         PlaylistId = schedule.PlaylistId,
         ColumnId = schedule.ColumnId,
+        Repeats = schedule.Repeats,
         Areas = schedule.Areas,
         VolumePercent = schedule.VolumePercent,
         Priority = schedule.Priority,

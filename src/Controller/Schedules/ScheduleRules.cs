@@ -5,6 +5,9 @@ namespace CloudBroadcast.Controller.Schedules;
 /// <summary>What a request must keep to before anybody asks the library or the area tree. Pure.</summary>
 internal static class ScheduleRules
 {
+    /// <summary>How many times a start may play the same.</summary>
+    public const int MostRepeats = 20;
+
     private const int LongestTitle = 120;
     private const int MostDates = 400;
 
@@ -19,6 +22,11 @@ internal static class ScheduleRules
         if (((Guid?[])[request.ProgrammeId, request.PlaylistId, request.ColumnId]).Count(id => id is not null) != 1)
         {
             yield return ("programmeId", $"programmeId is \"{request.ProgrammeId}\", playlistId is \"{request.PlaylistId}\" and columnId is \"{request.ColumnId}\". Allowed: exactly one of the three.");
+        }
+
+        if (request.Repeats is < 1 or > MostRepeats)
+        {
+            yield return ("repeats", $"\"{request.Repeats}\" is out of range. Allowed: 1 to {MostRepeats}.");
         }
 
         if (request.Areas.Count == 0)

@@ -9,6 +9,7 @@ internal sealed record ScheduleView(
     Guid? ProgrammeId,
     Guid? PlaylistId,
     Guid? ColumnId,
+    int Repeats,
     IReadOnlyList<string> Areas,
     int VolumePercent,
     Priority Priority,
@@ -28,7 +29,7 @@ internal sealed record ScheduleView(
     int Version)
 {
     public static ScheduleView Of(Schedule schedule) => new(
-        schedule.Id, schedule.Title, schedule.ProgrammeId, schedule.PlaylistId, schedule.ColumnId, schedule.Areas, schedule.VolumePercent,
+        schedule.Id, schedule.Title, schedule.ProgrammeId, schedule.PlaylistId, schedule.ColumnId, schedule.Repeats, schedule.Areas, schedule.VolumePercent,
         schedule.Priority, schedule.Kind, schedule.Weekdays, schedule.Dates, schedule.From, schedule.Until, schedule.Except,
         schedule.SkipHolidays, schedule.StartTime, schedule.TimeZone, schedule.Enabled, schedule.CreatedAt, schedule.ChangedAt, schedule.ChangedBy, schedule.Version);
 }

@@ -173,7 +173,11 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             mark.Property(entity => entity.ContentHash).HasMaxLength(64);
             mark.HasOne<Programme>().WithMany().HasForeignKey(entity => entity.ProgrammeId);
         });
-        modelBuilder.Entity<Schedule>().Property(entity => entity.Version).IsConcurrencyToken();
+        modelBuilder.Entity<Schedule>(schedule =>
+        {
+            schedule.Property(entity => entity.Version).IsConcurrencyToken();
+            schedule.Property(entity => entity.Repeats).HasDefaultValue(1);
+        });
         modelBuilder.Entity<SpecialDay>(day =>
         {
             day.Ignore(entity => entity.IsHush);

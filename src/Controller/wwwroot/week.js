@@ -1,5 +1,5 @@
-// Moves entries of the folded week: by dragging, by M and the arrows, by copy and paste. Where an entry lands is shown here at
-// once; the server is told when it is let go.
+// Moves entries of the folded week: by dragging, by M and the arrows, by copy and paste; draws their lower edges, so that they
+// play several times. Where an entry lands and where it ends is shown here at once; the server is told when it is let go.
 import { clock } from "./time.js";
 
 const step = 5, day = 1440, row = 8, fold = 22;
@@ -29,25 +29,37 @@ export function attach(root, page) {
         let top = grid().getBoundingClientRect().top;
         for (const band of bands()) {
             if (y < top + band.height) {
-                return band.isFold ? { minute: band.from, folded: true } : { minute: band.from + Math.floor((y - top) / row) * step, folded: false };
+                const exact = band.isFold ? band.from : band.from + (y - top) / row * step;
+                return { exact, minute: band.isFold ? band.from : Math.floor(exact / step) * step, folded: band.isFold };
             }
             top += band.height;
         }
-        return { minute: day - step, folded: false };
+        return { exact: day, minute: day - step, folded: false };
     };
 
     // What is on its way: the entry, the column and the minute it would land at.
     let moving = null;
+    // What is drawn longer or shorter: the entry, how long it plays once, and how many times it would play.
+    let drawing = null;
     const show = () => {
         const mark = root.querySelector(".dropmark");
         if (mark === null) { return; }
-        mark.hidden = moving === null;
-        if (moving === null) { return; }
-        const column = columns().find((each) => each.dataset.day === moving.day);
-        mark.style.gridColumn = getComputedStyle(column).gridColumnStart;
-        mark.style.top = `${placeOf(moving.minute)}px`;
-        mark.style.height = `${Math.max(3, Math.ceil(moving.length / step)) * row}px`;
-        mark.textContent = `${clock(moving.minute)} ${moving.copy ? "＋ " : ""}${moving.title}`;
+        const held = moving ?? drawing;
+        mark.hidden = held === null;
+        if (held === null) { return; }
+        const column = columns().find((each) => each.dataset.day === held.day);
+        // What is placed absolutely and has no end of its own would reach to the last day.
+        const place = Number(getComputedStyle(column).gridColumnStart);
+        mark.style.gridColumn = `${place} / ${place + 1}`;
+        mark.style.top = `${placeOf(held.minute)}px`;
+        if (held === moving) {
+            mark.style.height = `${Math.max(3, Math.ceil(moving.length / step)) * row}px`;
+            mark.textContent = `${clock(moving.minute)} ${moving.copy ? "＋ " : ""}${moving.title}`;
+            return;
+        }
+        const until = drawing.minute + drawing.once * drawing.repeats;
+        mark.style.height = `${Math.max(3 * row, placeOf(Math.min(day, until)) - placeOf(drawing.minute))}px`;
+        mark.textContent = `${clock(drawing.minute)}–${clock(Math.round(until) % day)} ×${drawing.repeats} ${drawing.title}`;
     };
     const say = (text) => { const place = root.querySelector("[data-moving]"); if (place) { place.textContent = text; } };
     const begin = (slot, copy) => {
@@ -57,13 +69,13 @@ export function attach(root, page) {
         };
         show();
     };
-    const end = () => { moving = null; show(); say(""); };
-    const drop = async () => {
-        const { key, day: on, minute, copy } = moving;
+    const end = () => { moving = null; drawing = null; show(); say(""); };
+    const tell = async (method, key, ...what) => {
         end();
-        await page.invokeMethodAsync("DropAsync", key, on, minute, copy);
+        await page.invokeMethodAsync(method, key, ...what);
         [...root.querySelectorAll(".slot")].find((slot) => slot.dataset.key === key)?.focus();
     };
+    const drop = () => tell("DropAsync", moving.key, moving.day, moving.minute, moving.copy);
 
     // A fold that something is held over opens.
     let waiting = null;
@@ -77,6 +89,7 @@ export function attach(root, page) {
     root.addEventListener("dragstart", (event) => {
         const slot = event.target.closest?.(".slot[draggable=true]");
         if (!slot) { return; }
+        if (drawing !== null) { event.preventDefault(); return; }
         event.dataTransfer.effectAllowed = "copyMove";
         event.dataTransfer.setData("text/plain", slot.title);
         begin(slot, event.ctrlKey);
@@ -108,6 +121,32 @@ export function attach(root, page) {
         drop();
     });
     root.addEventListener("dragend", () => { stay(); end(); });
+
+    // As much as the hand goes is added to what there is: a short entry is drawn taller than it sounds. A finger scrolls instead.
+    root.addEventListener("pointerdown", (event) => {
+        const slot = event.target.closest?.(".slot[data-once]");
+        if (!slot || event.clientY < slot.querySelector(".slot__edge").getBoundingClientRect().top || moving !== null || event.button !== 0 || event.pointerType === "touch") { return; }
+        drawing = {
+            key: slot.dataset.key, day: slot.closest(".day").dataset.day, minute: minuteOf(slot), title: slot.querySelector(".slot__t").textContent,
+            once: Number(slot.dataset.once), was: Number(slot.dataset.repeats), repeats: Number(slot.dataset.repeats), from: at(event.clientY).exact,
+        };
+        slot.setPointerCapture(event.pointerId);
+    });
+    root.addEventListener("pointermove", (event) => {
+        if (drawing === null) { return; }
+        const under = at(event.clientY);
+        if (under.folded) { unfold(under.minute); } else { stay(); }
+        drawing.repeats = Math.max(1, Math.min(Number(root.dataset.most), Math.round(drawing.was + (under.exact - drawing.from) / drawing.once)));
+        show();
+    });
+    root.addEventListener("pointerup", () => {
+        stay();
+        if (drawing === null) { return; }
+        if (drawing.repeats === drawing.was) { end(); } else { tell("ResizeAsync", drawing.key, drawing.repeats); }
+    });
+    const drawn = () => { if (drawing !== null) { stay(); end(); } };
+    root.addEventListener("pointercancel", drawn);
+    root.addEventListener("lostpointercapture", drawn);
     root.addEventListener("dblclick", ({ target }) => {
         const slot = target.closest(".slot");
         if (!mayPlan()) { return; }
@@ -151,6 +190,7 @@ export function attach(root, page) {
         const slot = event.target.closest?.(".slot");
         const { key, ctrlKey, metaKey } = event;
         const letter = key.toLowerCase();
+        if (drawing !== null && key === "Escape") { taken(); drawn(); return; }
         if (moving !== null) {
             if (arrows.includes(key)) { taken(); shift(key); }
             else if (key === "Enter") { taken(); drop(); }

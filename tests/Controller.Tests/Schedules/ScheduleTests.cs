@@ -39,6 +39,8 @@ public class ScheduleTests
     [InlineData("\"timeZone\":\"Mars/Olympus\"", "timeZone", "Mars/Olympus")]
     [InlineData("\"timeZone\":\"China Standard Time\"", "timeZone", "IANA")]
     [InlineData("\"volumePercent\":-1", "volumePercent", "\"-1\"")]
+    [InlineData("\"repeats\":0", "repeats", "\"0\"")]
+    [InlineData("\"repeats\":21", "repeats", "1 to 20")]
     [InlineData("\"priority\":\"redAlert\"", "priority", "liveTalk")]
     [InlineData("\"kind\":\"weekdays\"", "weekdays", "monday")]
     [InlineData("\"kind\":\"dates\"", "dates", "2026-11-24")]

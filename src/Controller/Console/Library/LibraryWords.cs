@@ -61,6 +61,7 @@ internal sealed class LibraryWords
     public static string Conflict(IStringLocalizer words, LibraryConflictException conflict) => conflict.Kind switch
     {
         LibraryConflict.InSchedule => words["不能删：排期“{0}”还在用。先在排期里换掉它，再来删。", conflict.Other],
+        LibraryConflict.TooLongForSchedule => words["没有保存：排期“{0}”把它连播好几遍，这么多节目放不下。先在排期里少播几遍，或者少放几个节目。", conflict.Other],
         LibraryConflict.InPlaylist => words["不能删：节目单“{0}”里还有它。先从节目单里拿掉，再来删。", conflict.Other],
         LibraryConflict.InColumn => words["不能删：栏目“{0}”里还有它。先从栏目里拿掉，再来删。", conflict.Other],
         LibraryConflict.TitleTaken => words["已经有叫“{0}”的了。请换一个名字。", conflict.Other],

@@ -29,7 +29,7 @@ internal sealed record VillageRecord(string Village, Playback Playback, IReadOnl
 /// <summary>One broadcast with all that is known of it.</summary>
 /// <param name="Broadcast">As it stands on record.</param>
 /// <param name="Run">As other pages show it.</param>
-/// <param name="Programmes">Title and hash of what it played, as far as the library still has it.</param>
+/// <param name="Programmes">Title and hash of what it played, each once, as far as the library still has it.</param>
 /// <param name="Villages">In the order of the division code.</param>
 internal sealed record BroadcastRecord(Broadcast Broadcast, RunView Run, IReadOnlyList<(string Title, string Hash)> Programmes, IReadOnlyList<VillageRecord> Villages);
 
@@ -82,7 +82,7 @@ internal sealed class RecordReader(IDbContextFactory<TownDbContext> databases, P
         return new BroadcastRecord(
             broadcast,
             runs.Of(broadcast),
-            [.. broadcast.ProgrammeIds.Select(programme => plan.Programmes.GetValueOrDefault(programme)).OfType<Programme>().Select(programme => (programme.Title, programme.ContentHash))],
+            [.. broadcast.ProgrammeIds.Distinct().Select(programme => plan.Programmes.GetValueOrDefault(programme)).OfType<Programme>().Select(programme => (programme.Title, programme.ContentHash))],
             [
                 .. broadcast.Playbacks.OrderBy(playback => names.GetValueOrDefault(playback.GatewayId).AreaCode ?? playback.GatewayId, StringComparer.Ordinal)
                     .Select(playback => new VillageRecord(names.GetValueOrDefault(playback.GatewayId).Item2 ?? playback.GatewayId, playback, signed[playback.GatewayId].Order().ToList())),

@@ -62,7 +62,9 @@ internal sealed record Plan
         [.. ProgrammesOf(schedule, start).Distinct().Where(Programmes.ContainsKey).Select(id => Programmes[id]).Where(programme => programme.IsExpired(EpisodePlan.DayOf(schedule, start)))];
 
     /// <summary>The programmes of a start, in the order in which they sound.</summary>
-    public IReadOnlyList<Guid> ProgrammesOf(Schedule schedule, DateTimeOffset start) => schedule switch
+    public IReadOnlyList<Guid> ProgrammesOf(Schedule schedule, DateTimeOffset start) => ScheduleContent.Repeated(schedule, OnceOf(schedule, start));
+
+    private List<Guid> OnceOf(Schedule schedule, DateTimeOffset start) => schedule switch
     {
         { ColumnId: not null } => Episodes.Of(schedule, start)?.Programme is { } episode ? [episode.Id] : [],
         { ProgrammeId: { } programme } => [programme],

@@ -70,8 +70,11 @@ public sealed record RunView
     /// <summary>全镇, or the names of the areas.</summary>
     public required string Where { get; init; }
 
-    /// <summary>每个工作日 07:00; 手动播出.</summary>
+    /// <summary>每个工作日 07:00，连播 2 遍; 手动播出.</summary>
     public required string Recurrence { get; init; }
+
+    /// <summary>How many times its schedule plays the same; of use before it has begun.</summary>
+    public int Repeats { get; init; } = 1;
 
     public required int VolumePercent { get; init; }
 

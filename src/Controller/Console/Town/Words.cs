@@ -28,8 +28,8 @@ internal static class Words
         _ => SealView.Unknown,
     };
 
-    /// <summary>The seal of several programmes: of one its category, of more 单.</summary>
-    public static SealView SealOf(Plan plan, IReadOnlyList<Guid> programmes) => programmes switch
+    /// <summary>The seal of several programmes: of one its category, however often it sounds; of more 单.</summary>
+    public static SealView SealOf(Plan plan, IReadOnlyList<Guid> programmes) => programmes.Distinct().ToList() switch
     {
         [var one] => plan.Programmes.TryGetValue(one, out var programme) ? SealOf(programme.Category) : SealView.Unknown,
         [] => SealView.Unknown,
@@ -73,6 +73,12 @@ internal static class Words
             },
         };
     }
+
+    /// <summary>每天 07:00，连播 3 遍: when, and how often each time where it is more than once.</summary>
+    public static string RhythmOf(ScheduleRequest schedule) =>
+        RecurrenceOf(schedule) + (schedule.Repeats > 1 ? T["，连播 {0} 遍", schedule.Repeats] : "");
+
+    public static string RhythmOf(Schedule schedule) => RhythmOf(ScheduleRequest.Of(schedule));
 
     /// <summary>二坝村：高考 08:00-17:00 只响预警.</summary>
     public static string HeldOf(Plan plan, PlannedRun run) => string.Join(T["；"], run.HeldBack

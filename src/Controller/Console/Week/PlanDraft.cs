@@ -26,6 +26,9 @@ public sealed class PlanDraft
     /// <summary>Empty for the title of the content.</summary>
     public string Title { get; set; } = "";
 
+    /// <summary>How many times the content sounds each time; null while the field is empty.</summary>
+    public int? Repeats { get; set; } = 1;
+
     /// <summary>Villages and communes, as <see cref="PlanChoices.Spread"/> gives them.</summary>
     public HashSet<string> Areas { get; private init; } = [];
 
@@ -71,6 +74,7 @@ public sealed class PlanDraft
         Scope = Series.Is(schedule) ? scope : SeriesScope.All,
         Content = ContentChoice.KeyOf(schedule),
         Title = schedule.Title,
+        Repeats = schedule.Repeats,
         Areas = choices.Spread(schedule.Areas),
         Kind = schedule.Kind,
         Weekdays = [.. schedule.Weekdays],
@@ -88,6 +92,7 @@ public sealed class PlanDraft
     {
         Content = ContentChoice.KeyOf(schedule),
         Title = schedule.Title,
+        Repeats = schedule.Repeats,
         Areas = choices.Spread(schedule.Areas),
         Kind = RecurrenceKind.Dates,
         Dates = [day],
@@ -103,6 +108,7 @@ public sealed class PlanDraft
         Scope = kept.Scope,
         Content = choices.Find(kept.Content) is null ? "" : kept.Content,
         Title = kept.Title,
+        Repeats = int.TryParse(kept.Repeats, CultureInfo.InvariantCulture, out var repeats) ? repeats : null,
         Areas = [.. kept.Areas],
         Kind = kept.Kind,
         Weekdays = [.. kept.Weekdays],
@@ -123,6 +129,7 @@ public sealed class PlanDraft
         Scope = Scope,
         Content = Content,
         Title = Title,
+        Repeats = Repeats,
         Areas = Areas,
         Kind = Kind,
         Weekdays = Weekdays,
@@ -142,6 +149,11 @@ public sealed class PlanDraft
         if (Content.Length == 0)
         {
             yield return ("content", "请选播什么。");
+        }
+
+        if (Repeats is null or < 1 or > ScheduleRules.MostRepeats)
+        {
+            yield return ("repeats", "请写播几遍，1 到 20。");
         }
 
         if (Areas.Count == 0)
@@ -198,6 +210,7 @@ public sealed class PlanDraft
             ProgrammeId = content is { Kind: ContentKind.Programme } ? content.Id : null,
             PlaylistId = content is { Kind: ContentKind.Playlist } ? content.Id : null,
             ColumnId = content is { Kind: ContentKind.Column } ? content.Id : null,
+            Repeats = Repeats!.Value,
             Areas = choices.Gathered(Areas),
             VolumePercent = Volume,
             Priority = Priority,

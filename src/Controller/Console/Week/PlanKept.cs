@@ -29,6 +29,9 @@ internal sealed record PlanKept
 
     public string Title { get; init; } = "";
 
+    /// <summary>What was kept before there was such a field is played once.</summary>
+    public string Repeats { get; init; } = "1";
+
     public IReadOnlyList<string> Areas { get; init; } = [];
 
     public RecurrenceKind Kind { get; init; }
@@ -59,6 +62,7 @@ internal sealed record PlanKept
         Scope = draft.Scope,
         Content = draft.Content,
         Title = draft.Title,
+        Repeats = draft.Repeats?.ToString(CultureInfo.InvariantCulture) ?? "",
         Areas = [.. draft.Areas],
         Kind = draft.Kind,
         Weekdays = [.. draft.Weekdays],

@@ -1339,6 +1339,11 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Postgres
                     b.Property<Guid?>("ProgrammeId")
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Repeats")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
+
                     b.Property<bool>("SkipHolidays")
                         .HasColumnType("boolean");
 

@@ -1325,6 +1325,11 @@ namespace CloudBroadcast.Controller.Storage.Migrations.Sqlite
                     b.Property<Guid?>("ProgrammeId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Repeats")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
                     b.Property<bool>("SkipHolidays")
                         .HasColumnType("INTEGER");
 
