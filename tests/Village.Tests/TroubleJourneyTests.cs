@@ -103,7 +103,7 @@ public sealed class TroubleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await page.Locator(".is-speaking").WaitForAsync();
         await Expect(page.Locator($"[data-gateway='{own.Id}']").First).ToContainTextAsync("在响");
         await page.Keyboard.PressAsync("Escape");
-        await Expect(page.Locator("[data-said]")).ToContainTextAsync("录音存进了节目库");
+        await Expect(page.Locator("[data-said]")).ToContainTextAsync("说完了");
         await DueSchedule.UntilAsync(TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20), async () => (await own.ReadPinsAsync(Stop))[^1].Relays == 0, "its amplifier stays on", Stop);
         Assert.Contains((await own.ReadPinsAsync(Stop)).Skip(before[own.Id]), change => change.Relays > 1);
         await AssertSilentAsync(before, own);
