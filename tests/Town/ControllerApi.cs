@@ -58,6 +58,13 @@ internal sealed class ControllerApi(Uri address, string token, string dataFolder
     public async Task<JsonObject> SpeakAsync(string title, string category, string text, CancellationToken cancellationToken) =>
         await ApprovedAsync(await PostAsync("/api/programmes/speech", new { title, category, text }, cancellationToken), cancellationToken);
 
+    /// <summary>Takes a programme through its review.</summary>
+    public async Task ApproveAsync(string id, CancellationToken cancellationToken) =>
+        await ApprovedAsync(await GetAsync($"/api/programmes/{id}", cancellationToken), cancellationToken);
+
+    /// <summary>The sound of a programme as the library keeps it.</summary>
+    public Task<byte[]> AudioAsync(string id, CancellationToken cancellationToken) => _http.GetByteArrayAsync($"/api/programmes/{id}/audio", cancellationToken);
+
     public Task<JsonObject> PostAsync(string path, object body, CancellationToken cancellationToken) => SendAsync<JsonObject>(HttpMethod.Post, path, body, cancellationToken);
 
     public Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken) => SendAsync<JsonObject>(HttpMethod.Get, path, null, cancellationToken);

@@ -123,6 +123,41 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
     }
 
     [Fact]
+    public async Task A_misread_word_that_is_put_right_on_the_spot_is_heard_as_it_was_put_right()
+    {
+        const string Text = "各位村民，睡前要看火。";
+        var gateway = whole.Town.Gateways[10];
+        var misread = await whole.Town.Api.SpeakAsync("念错的", "notice", Text, Stop);
+        var page = await people.OpenAsync();
+        await people.Console.GoLiveAsync(page, "library/speak");
+        var text = page.GetByLabel("要念的字");
+        await text.FillAsync(Text);
+        await page.GetByRole(AriaRole.Button, new() { Name = "先听一遍" }).ClickAsync();
+        await page.Locator("form[data-heard='1']").WaitForAsync();
+
+        // 看火 are the eighth and ninth characters.
+        await text.PressAsync("Control+Home");
+        await PressAsync(text, "ArrowRight", 8);
+        await PressAsync(text, "Shift+ArrowRight", 2);
+        await page.GetByLabel("拼音").FillAsync("kān huǒ");
+        await page.GetByRole(AriaRole.Button, new() { Name = "改了再听" }).ClickAsync();
+        await page.Locator("form[data-heard='2']").WaitForAsync();
+        await page.GetByLabel("节目名").FillAsync("睡前看火");
+        await page.GetByLabel("分类").SelectOptionAsync("应急");
+        await page.GetByRole(AriaRole.Button, new() { Name = "存成节目" }).ClickAsync();
+        await Expect(page.GetByText("存好了，已经是节目。")).ToBeVisibleAsync();
+
+        var kept = (await whole.Town.Api.GetListAsync("/api/programmes", Stop)).Single(programme => (string?)programme!["title"] == "睡前看火")!;
+        await whole.Town.Api.ApproveAsync((string)kept["id"]!, Stop);
+        var orderedAt = TimeProvider.System.GetUtcNow();
+        await whole.Town.Api.PostAsync("/api/broadcasts", new { programmeId = (string)kept["id"]!, areas = new[] { gateway.Place.Code } }, Stop);
+        var (_, line) = await Journey.RecordingAfterAsync(gateway, orderedAt, orderedAt + TimeSpan.FromSeconds(60));
+        var right = Listening.Align(await SamplesAsync(kept), line, line.Length);
+        var wrong = Listening.Align(await SamplesAsync(misread), line, line.Length);
+        Assert.True(right.Correlation >= 0.95 && wrong.Correlation < 0.9, $"as it was put right: {right}; as it was misread: {wrong}");
+    }
+
+    [Fact]
     public async Task Stop_without_script_and_without_a_circuit_makes_every_village_silent()
     {
         var programme = await whole.Town.Api.ImportAsync(spoken.LongProgramme, "停止用的", "notice", Stop);
@@ -175,6 +210,28 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         Assert.DoesNotContain(pins, change => (change.Relays & ~0b11) != 0);
         var after = await Journey.PinsAsync(whole.Town);
         Assert.All(whole.Town.Gateways.Where(gateway => gateway != village), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+    }
+
+    private static async Task PressAsync(ILocator field, string key, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            await field.PressAsync(key);
+        }
+    }
+
+    private async Task<short[]> SamplesAsync(System.Text.Json.Nodes.JsonNode programme)
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".opus");
+        try
+        {
+            await File.WriteAllBytesAsync(file, await whole.Town.Api.AudioAsync((string)programme["id"]!, Stop), Stop);
+            return await SpokenAudio.SamplesOfAsync(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     // Each half second of the last eight that carries a voice, found anywhere in what the microphone heard over and over: the browser

@@ -12,7 +12,15 @@ internal sealed class WavFileSink(WavRecording recording, TimeProvider time, Fun
 
     public int Capacity { get; } = (int)Samples.Nearest(buffer);
 
-    public int Queued => (int)(Written - Play());
+    public int Queued
+    {
+        get
+        {
+            // First: where it has run dry, silence counts as written.
+            var played = Play();
+            return (int)(Written - played);
+        }
+    }
 
     public int Underruns { get; private set; }
 
