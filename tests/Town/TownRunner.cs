@@ -56,13 +56,7 @@ internal sealed class TownRunner : IAsyncDisposable
             }
 
             await town.EnrolAsync(cancellationToken);
-            foreach (var gateway in town.Gateways)
-            {
-                gateway.StartBridge();
-                gateway.StartAgent(town.MqttPort);
-            }
-
-            await town.UntilAllOnlineAsync(cancellationToken);
+            await town.StartGatewaysAsync(cancellationToken);
             return town;
         }
         catch
@@ -103,6 +97,18 @@ internal sealed class TownRunner : IAsyncDisposable
         GatewayHttpsPort = int.Parse(document.RootElement.GetProperty("gatewayHttps").GetString()!.Split(':')[^1], null);
         _api?.Dispose();
         _api = new ControllerApi(new Uri(document.RootElement.GetProperty("http").GetString()!), token, DataFolder);
+    }
+
+    /// <summary>Starts each gateway with its bridge, and waits until all are online.</summary>
+    public async Task StartGatewaysAsync(CancellationToken cancellationToken)
+    {
+        foreach (var gateway in Gateways)
+        {
+            gateway.StartBridge();
+            gateway.StartAgent(MqttPort);
+        }
+
+        await UntilAllOnlineAsync(cancellationToken);
     }
 
     /// <summary>Waits until each started gateway is online, knows the time and has its bridge.</summary>

@@ -32,9 +32,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await PassAsync(await people.OpenAsync("周海英", passwords["周海英"]), "宅基地能不能卖", "通过，可以播");
 
         await people.Console.GoLiveAsync(editor, "week");
-        await editor.GetByRole(AriaRole.Button, new() { Name = "新建排期", Exact = true }).First.ClickAsync();
-        var dialog = editor.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Label = await Journey.OptionAsync(dialog, "宅基地能不能卖") });
+        var dialog = await Journey.NewPlanAsync(editor, "宅基地能不能卖");
         await dialog.GetByLabel("全镇 12 个村").UncheckAsync();
         var firstBox = dialog.GetByRole(AriaRole.Checkbox, new() { Name = first.Name, Exact = true });
         await Expect(firstBox).Not.ToBeCheckedAsync();
@@ -48,13 +46,13 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await Journey.SaveAsync(dialog);
 
         var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
-        foreach (var gateway in whole.Town.Gateways.Where(gateway => gateway.Place == first || gateway.Place == second))
+        var heard = whole.Town.Gateways.Where(gateway => gateway.Place == first || gateway.Place == second).ToList();
+        foreach (var gateway in heard)
         {
             await Journey.AssertHeardAsync(gateway, source, start);
         }
 
-        var after = await Journey.PinsAsync(whole.Town);
-        Assert.All(whole.Town.Gateways.Where(gateway => gateway.Place != first && gateway.Place != second), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+        await Journey.AssertSilentAsync(whole.Town, before, heard);
     }
 
     [Fact]
@@ -63,7 +61,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         const string Title = "明天的通知";
         var (moved, backAgain, left) = (Place.All[5], Place.All[8], Place.All[9]);
         var programme = await whole.Town.Api.ImportAsync(spoken.Programme, Title, "notice", Stop);
-        var tomorrow = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Journey.Zone).DateTime).AddDays(1);
+        var tomorrow = Journey.Today.AddDays(1);
         await whole.Town.Api.PostAsync("/api/schedules", new
         {
             title = Title,
@@ -113,13 +111,13 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         Assert.True(TimeProvider.System.GetUtcNow() < start, "the week was written too slowly for its own minute");
 
         var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
-        foreach (var gateway in whole.Town.Gateways.Where(gateway => gateway.Place == moved || gateway.Place == backAgain))
+        var heard = whole.Town.Gateways.Where(gateway => gateway.Place == moved || gateway.Place == backAgain).ToList();
+        foreach (var gateway in heard)
         {
             await Journey.AssertHeardAsync(gateway, source, start);
         }
 
-        var after = await Journey.PinsAsync(whole.Town);
-        Assert.All(whole.Town.Gateways.Where(gateway => gateway.Place != moved && gateway.Place != backAgain), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+        await Journey.AssertSilentAsync(whole.Town, before, heard);
     }
 
     [Fact]
@@ -208,8 +206,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         var pins = (await village.ReadPinsAsync(Stop)).Skip(before[village.Id]).ToList();
         Assert.Contains(pins, change => change.Relays == 0b11);
         Assert.DoesNotContain(pins, change => (change.Relays & ~0b11) != 0);
-        var after = await Journey.PinsAsync(whole.Town);
-        Assert.All(whole.Town.Gateways.Where(gateway => gateway != village), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+        await Journey.AssertSilentAsync(whole.Town, before, village);
     }
 
     private static async Task PressAsync(ILocator field, string key, int times)
@@ -252,7 +249,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
     private static short[] Thin(short[] samples, int each) => [.. samples.Chunk(each).Select(chunk => (short)chunk.Average(sample => sample))];
 
     private async Task MakeTodayAWorkingDayAsync() => await whole.Town.Api.PostAsync(
-        "/api/schedules/days", new { kind = "workday", name = "调休上班", first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Journey.Zone).DateTime) }, Stop);
+        "/api/schedules/days", new { kind = "workday", name = "调休上班", first = Journey.Today }, Stop);
 
     private async Task PassAsync(IPage page, string title, string button)
     {

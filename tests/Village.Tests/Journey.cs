@@ -12,6 +12,9 @@ internal static class Journey
 
     private const double Enough = 0.95;
 
+    /// <summary>The town's day.</summary>
+    public static DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Zone).DateTime);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
@@ -35,6 +38,15 @@ internal static class Journey
     {
         await console.GoLiveAsync(page, $"week?from={day:yyyy-MM-dd}");
         await page.Locator(".week__board[data-ready]").WaitForAsync();
+    }
+
+    /// <summary>The dialog of a new plan of what has that title, in an open week.</summary>
+    public static async Task<ILocator> NewPlanAsync(IPage page, string content)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "新建排期", Exact = true }).First.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(dialog, content) });
+        return dialog;
     }
 
     /// <summary>An entry of the week, and what to do with it.</summary>
@@ -96,6 +108,13 @@ internal static class Journey
         }
 
         return counts;
+    }
+
+    /// <summary>No relay of a gateway has moved since then, but for some.</summary>
+    public static async Task AssertSilentAsync(TownRunner town, Dictionary<string, int> before, params IReadOnlyList<VillageGateway> but)
+    {
+        var after = await PinsAsync(town);
+        Assert.All(town.Gateways.Except(but), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
     }
 
     /// <summary>Whatever was recorded of a broadcast that opened its output after the instant, once it is whole.</summary>

@@ -88,9 +88,7 @@ public sealed class ThreeDaysTests(SpokenAudio spoken)
     {
         var local = TimeZoneInfo.ConvertTime(start, Journey.Zone);
         await Journey.OpenWeekAsync(browser, page, DateOnly.FromDateTime(local.DateTime));
-        await page.GetByRole(AriaRole.Button, new() { Name = "新建排期", Exact = true }).First.ClickAsync();
-        var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Label = await Journey.OptionAsync(dialog, content) });
+        var dialog = await Journey.NewPlanAsync(page, content);
         await dialog.GetByRole(AriaRole.Radio, new() { Name = "每天" }).CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "全不选" }).ClickAsync();
         var box = dialog.GetByRole(AriaRole.Checkbox, new() { Name = place.Name, Exact = true });
@@ -113,13 +111,7 @@ public sealed class ThreeDaysTests(SpokenAudio spoken)
         await town.Controller.DisposeAsync();
         clock.Ahead = TimeSpan.FromSeconds(Math.Round((at - TimeProvider.System.GetUtcNow()).TotalSeconds));
         await town.StartControllerAsync(Stop);
-        foreach (var gateway in town.Gateways)
-        {
-            gateway.StartBridge();
-            gateway.StartAgent(town.MqttPort);
-        }
-
-        await town.UntilAllOnlineAsync(Stop);
+        await town.StartGatewaysAsync(Stop);
     }
 
     private static async Task AssertOrderAsync(VillageGateway gateway, short[] first, short[] second, DateTimeOffset due, ShiftedClock clock)

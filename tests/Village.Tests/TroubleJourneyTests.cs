@@ -1,4 +1,3 @@
-using CloudBroadcast.Town;
 using Microsoft.Playwright;
 
 namespace CloudBroadcast.Village;
@@ -18,14 +17,14 @@ public sealed class TroubleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
     public async Task Two_edit_the_same_a_session_ends_the_server_dies_and_what_was_written_sounds()
     {
         const string Title = "两个人改的通知";
-        var place = Place.All[3];
+        var gateway = whole.Town.Gateways[3];
         var programme = await whole.Town.Api.ImportAsync(spoken.Programme, Title, "notice", Stop);
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), Journey.Zone).DateTime);
+        var today = Journey.Today;
         await whole.Town.Api.PostAsync("/api/schedules", new
         {
             title = Title,
             programmeId = (string)programme["id"]!,
-            areas = new[] { place.Code },
+            areas = new[] { gateway.Place.Code },
             kind = "dates",
             dates = new[] { today, today.AddDays(1), today.AddDays(2) },
             startTime = "23:58",
@@ -77,8 +76,8 @@ public sealed class TroubleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await Journey.SaveAsync(dialog);
         Assert.True(TimeProvider.System.GetUtcNow() < start, "the server came back too slowly for the minute that was written");
         var before = await Journey.PinsAsync(whole.Town);
-        await Journey.AssertHeardAsync(whole.Town.Gateways[3], await SpokenAudio.SamplesOfAsync(spoken.Programme), start);
-        await AssertSilentAsync(before, whole.Town.Gateways[3]);
+        await Journey.AssertHeardAsync(gateway, await SpokenAudio.SamplesOfAsync(spoken.Programme), start);
+        await Journey.AssertSilentAsync(whole.Town, before, gateway);
     }
 
     [Fact]
@@ -106,13 +105,7 @@ public sealed class TroubleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await Expect(page.Locator("[data-said]")).ToContainTextAsync("说完了");
         await DueSchedule.UntilAsync(TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20), async () => (await own.ReadPinsAsync(Stop))[^1].Relays == 0, "its amplifier stays on", Stop);
         Assert.Contains((await own.ReadPinsAsync(Stop)).Skip(before[own.Id]), change => change.Relays > 1);
-        await AssertSilentAsync(before, own);
-    }
-
-    private async Task AssertSilentAsync(Dictionary<string, int> before, VillageGateway but)
-    {
-        var after = await Journey.PinsAsync(whole.Town);
-        Assert.All(whole.Town.Gateways.Where(gateway => gateway != but), gateway => Assert.Equal(before[gateway.Id], after[gateway.Id]));
+        await Journey.AssertSilentAsync(whole.Town, before, own);
     }
 
     private async Task EditAllAsync(IPage page, string title, DateOnly day, string time)
