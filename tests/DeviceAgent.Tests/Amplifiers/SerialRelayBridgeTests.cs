@@ -54,9 +54,9 @@ public sealed class SerialRelayBridgeTests : IAsyncDisposable
         await _time.WaitBegunAsync(1000);
         _line.IsSilent = true;
         _time.Advance(TimeSpan.FromSeconds(1));
-        await _time.PassAsync(200);
-        await _time.PassAsync(200);
-        await _time.PassAsync(200);
+        await _time.RunOutAsync(200);
+        await _time.RunOutAsync(200);
+        await _time.RunOutAsync(200);
         await _time.WaitBegunAsync(100);
 
         Assert.Equal(RelayLink.Lost, _bridge.State.Link);
@@ -113,7 +113,7 @@ public sealed class SerialRelayBridgeTests : IAsyncDisposable
         await _bridge.StartAsync(Cancellation);
         for (var greeting = 0; greeting < 15; greeting++)
         {
-            await _time.PassAsync(200);
+            await _time.RunOutAsync(200);
         }
 
         await _time.WaitBegunAsync(100);
@@ -201,7 +201,7 @@ public sealed class SerialRelayBridgeTests : IAsyncDisposable
         await _bridge.StartAsync(Cancellation);
         for (var greeting = 0; greeting < 9; greeting++)
         {
-            await _time.PassAsync(200);
+            await _time.RunOutAsync(200);
         }
 
         await _time.WaitBegunAsync(100);
