@@ -1,7 +1,7 @@
+using CloudBroadcast.DeviceAgent.Amplifiers;
 using CloudBroadcast.DeviceAgent.Store;
 using CloudBroadcast.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CloudBroadcast.DeviceAgent.Link;
 
@@ -11,15 +11,16 @@ public sealed class ClockSetBackTests : IDisposable
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 7, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly WatchedTime _time = new();
     private readonly TimeFloor _floor;
-    private TimeSpan _set = Start - DateTimeOffset.UnixEpoch;
+    private TimeSpan _set;
     private ControllerClock _clock;
 
     public ClockSetBackTests()
     {
         _floor = new TimeFloor(_folder.File("store"), DiskAccess.Real, NullLogger<TimeFloor>.Instance);
         _clock = new ControllerClock(_time, _floor.Read());
+        _set = Start - _time.Start;
     }
 
     private DateTimeOffset AtController => _time.GetUtcNow() + _set;
@@ -160,7 +161,7 @@ public sealed class ClockSetBackTests : IDisposable
     [Fact]
     public void After_the_calendar_there_is_no_time()
     {
-        _set = DateTimeOffset.MaxValue - TimeSpan.FromMinutes(1) - DateTimeOffset.UnixEpoch;
+        _set = DateTimeOffset.MaxValue - TimeSpan.FromMinutes(1) - _time.Start;
         Assert.Equal(ClockVerdict.Nonsense, Ask());
     }
 
@@ -169,14 +170,18 @@ public sealed class ClockSetBackTests : IDisposable
     {
         using var keeper = new TimeFloorKeeper(_clock, _floor, _time);
         await keeper.StartAsync(TestContext.Current.CancellationToken);
-        await PassAsync(() => _floor.Read() is not null || _time.GetUtcNow() > DateTimeOffset.UnixEpoch.AddMinutes(20));
+        const int interval = 5 * 60 * 1000;
+        await _time.PassAsync(interval);
+        await _time.WaitBegunAsync(interval);
         Assert.Null(_floor.Read());
+
         Ask();
-        await PassAsync(() => _floor.Read() is not null);
+        _time.Advance(TimeSpan.FromMilliseconds(interval));
+        await _time.WaitBegunAsync(interval);
+        Assert.Equal(AtController, _floor.Read());
+
         _time.Advance(TimeSpan.FromMinutes(1));
-
         await keeper.StopAsync(TestContext.Current.CancellationToken);
-
         Assert.Equal(AtController, _floor.Read());
     }
 
@@ -190,15 +195,6 @@ public sealed class ClockSetBackTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.File("store"), TimeFloor.FileName), text);
 
         Assert.Null(_floor.Read());
-    }
-
-    private async Task PassAsync(Func<bool> until)
-    {
-        while (!until())
-        {
-            _time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Yield();
-        }
     }
 
     private ClockVerdict Ask() => _clock.Offer(
