@@ -53,6 +53,8 @@ internal static class ConsoleServices
     {
         // Without this a host started from its build folder finds its own files in Development alone.
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
+        // Else each file is looked at anew for each request, and goes out uncompressed.
+        app.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         app.UseResponseCompression();
         app.UseRequestLocalization();
         app.UseTalkSockets();

@@ -6,6 +6,7 @@ using CloudBroadcast.Controller.Library.Review;
 using CloudBroadcast.Controller.Schedules.Episodes;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudBroadcast.Controller.Schedules;
 
@@ -27,18 +28,18 @@ internal sealed class ScheduleContent(
 
     /// <summary>As things stand, for starts before <paramref name="to"/>; drafts stand in the place of what is in the book.</summary>
     public async Task<Reading> ReadAsync(TownDbContext database, IEnumerable<Schedule> drafts, DateTimeOffset to, CancellationToken cancellationToken) =>
-        new(content, await EpisodePlan.ReadAsync(database, reviews, limits, drafts, time.GetUtcNow(), to, cancellationToken));
+        new(database, reviews, await EpisodePlan.ReadAsync(database, reviews, limits, drafts, time.GetUtcNow(), to, cancellationToken));
 
     /// <summary>What starts now, settled for its day.</summary>
     public async Task<(IReadOnlyList<Programme> Programmes, string Title)> SettleAsync(Schedule schedule, DateTimeOffset startsAt, CancellationToken cancellationToken)
     {
         if (schedule.ColumnId is null)
         {
-            return (await ProgrammesAsync(content, schedule, null, cancellationToken), schedule.Title);
+            return (Repeated(schedule, await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken)), schedule.Title);
         }
 
         var pick = await episodes.SettleAsync(schedule, startsAt, cancellationToken);
-        return (await ProgrammesAsync(content, schedule, pick, cancellationToken), TitleOf(schedule, pick));
+        return (Repeated<Programme>(schedule, pick?.Programme is { } episode ? [episode] : []), TitleOf(schedule, pick));
     }
 
     /// <summary>What sounds once, as often as the schedule plays it: a playlist as a whole, again and again.</summary>
@@ -77,12 +78,6 @@ internal sealed class ScheduleContent(
         return title.Length > LongestTitle ? title[..LongestTitle] : title;
     }
 
-    private static async Task<IReadOnlyList<Programme>> ProgrammesAsync(
-        BroadcastContent content, Schedule schedule, EpisodePick? pick, CancellationToken cancellationToken) => Repeated(
-            schedule,
-            schedule.ColumnId is null ? await content.ResolveAsync(schedule.ProgrammeId, schedule.PlaylistId, cancellationToken)
-                : pick?.Programme is { } episode ? [episode] : []);
-
     // A number that no schedule may have is refused by the rules already.
     private async Task<(string Field, string Problem)?> TooManyPiecesAsync(ScheduleRequest request, CancellationToken cancellationToken)
     {
@@ -92,10 +87,14 @@ internal sealed class ScheduleContent(
             : null;
     }
 
-    /// <summary>What schedules sound as it stood at one moment.</summary>
-    internal sealed class Reading(BroadcastContent content, EpisodePlan plan)
+    /// <summary>What schedules sound as it stood at one moment. The library is read once, when it is asked for the first time.</summary>
+    internal sealed class Reading(TownDbContext database, ReviewBook reviews, EpisodePlan plan)
     {
         private readonly Dictionary<(Guid Schedule, Guid? Episode), StartContent> _known = [];
+        private Shelf? _shelf;
+
+        private sealed record Shelf(
+            IReadOnlyDictionary<Guid, Programme> Programmes, IReadOnlyDictionary<Guid, Playlist> Playlists, IReadOnlyDictionary<Guid, ReviewStanding> Standings);
 
         public async Task<StartContent> OfAsync(Schedule schedule, DateTimeOffset start, CancellationToken cancellationToken)
         {
@@ -103,12 +102,35 @@ internal sealed class ScheduleContent(
             var key = (schedule.Id, pick?.Programme?.Id);
             if (!_known.TryGetValue(key, out var known))
             {
-                var programmes = await ProgrammesAsync(content, schedule, pick, cancellationToken);
-                known = new StartContent(TitleOf(schedule, pick), programmes, await content.UnreviewedAsync(programmes, cancellationToken));
+                _shelf ??= await ReadShelfAsync(cancellationToken);
+                var once = OnceOf(_shelf, schedule, pick);
+                var unreviewed = once.FirstOrDefault(programme => !_shelf.Standings.TryGetValue(programme.Id, out var standing) || !standing.IsApproved);
+                known = new StartContent(
+                    TitleOf(schedule, pick), Repeated(schedule, once), unreviewed is null ? null : BroadcastContent.UnreviewedWords(unreviewed.Title));
                 _known[key] = known;
             }
 
             return known;
+        }
+
+        private static IReadOnlyList<Programme> OnceOf(Shelf shelf, Schedule schedule, EpisodePick? pick)
+        {
+            if (schedule.ColumnId is not null)
+            {
+                return pick?.Programme is { } episode ? [episode] : [];
+            }
+
+            IReadOnlyList<Guid> ids = schedule.PlaylistId is { } list ? shelf.Playlists.GetValueOrDefault(list)?.ProgrammeIds ?? [] : schedule.ProgrammeId is { } one ? [one] : [];
+            return [.. ids.Where(shelf.Programmes.ContainsKey).Select(id => shelf.Programmes[id])];
+        }
+
+        private async Task<Shelf> ReadShelfAsync(CancellationToken cancellationToken)
+        {
+            var programmes = await database.Programmes.AsNoTracking().ToListAsync(cancellationToken);
+            return new Shelf(
+                programmes.ToDictionary(programme => programme.Id),
+                await database.Playlists.AsNoTracking().ToDictionaryAsync(playlist => playlist.Id, cancellationToken),
+                await reviews.StandingsAsync(database, programmes, cancellationToken));
         }
     }
 }

@@ -41,12 +41,15 @@ export function attach(root, page) {
     let moving = null;
     // What is drawn longer or shorter: the entry, how long it plays once, and how many times it would play.
     let drawing = null;
+    // What was let go stays where it was put until the server has drawn it there: it must not seem to fall back.
+    let landing = null;
     const show = () => {
         const mark = root.querySelector(".dropmark");
         if (mark === null) { return; }
-        const held = moving ?? drawing;
+        const held = moving ?? drawing ?? landing;
         mark.hidden = held === null;
-        if (held === null) { return; }
+        mark.classList.toggle("is-landing", held !== null && held === landing);
+        if (held === null || held === landing) { return; }
         const column = columns().find((each) => each.dataset.day === held.day);
         // What is placed absolutely and has no end of its own would reach to the last day.
         const place = Number(getComputedStyle(column).gridColumnStart);
@@ -71,8 +74,14 @@ export function attach(root, page) {
     };
     const end = () => { moving = null; drawing = null; show(); say(""); };
     const tell = async (method, key, ...what) => {
+        const put = moving ?? drawing;
+        landing = put;
         end();
-        await page.invokeMethodAsync(method, key, ...what);
+        try {
+            await page.invokeMethodAsync(method, key, ...what);
+        } finally {
+            if (landing === put) { landing = null; show(); }
+        }
         [...root.querySelectorAll(".slot")].find((slot) => slot.dataset.key === key)?.focus();
     };
     const drop = () => tell("DropAsync", moving.key, moving.day, moving.minute, moving.copy);
