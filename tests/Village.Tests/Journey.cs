@@ -43,6 +43,8 @@ internal static class Journey
     /// <summary>The dialog of a new plan of what has that title, in an open week.</summary>
     public static async Task<ILocator> NewPlanAsync(IPage page, string content)
     {
+        // Until then the button is only drawn.
+        await page.Locator(".week__board[data-ready]").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "新建排期", Exact = true }).First.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("播什么").SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(dialog, content) });
