@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Alerts;
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Areas.Setup;
 using CloudBroadcast.Controller.Broadcasts;
@@ -21,7 +22,6 @@ try
     var builder = WebApplication.CreateBuilder(args);
     builder.AddConfigurationFile(args);
     builder.AddTownLogging();
-
     builder.Services
         .AddHttpGround(builder.Configuration)
         .AddStorage(builder.Configuration)
@@ -31,6 +31,7 @@ try
         .AddLibrary(builder.Configuration)
         .AddSchedules(builder.Configuration)
         .AddBroadcasts(builder.Configuration)
+        .AddAlerts(builder.Configuration)
         .AddOperators(builder.Configuration)
         .AddConsole();
 
@@ -40,16 +41,15 @@ try
     await app.Services.MakeFirstAdministratorAsync();
 
     app.UseHttpGround();
-
     var api = app.MapGroup("/api");
     api.MapAreas();
     api.MapGateways();
     api.MapLibrary();
     api.MapSchedules();
     api.MapBroadcasts();
+    api.MapAlerts();
     api.MapOperators();
     app.MapConsole();
-
     await app.RunAsync();
     return 0;
 }

@@ -66,6 +66,7 @@ public sealed class LookTests(Browser browser, TuesdayTown town) : IClassFixture
     [InlineData("/keys", ColorScheme.Light, 1440)]
     [InlineData("/keys", ColorScheme.Dark, 390)]
     [InlineData("/approvals", ColorScheme.Light, 390)]
+    [InlineData("/alerts", ColorScheme.Light, 1440)]
     [InlineData("/more", ColorScheme.Dark, 390)]
     [InlineData("/stopped?what=all", ColorScheme.Light, 390)]
     [InlineData("/stopped?what=all", ColorScheme.Dark, 1440)]

@@ -29,6 +29,8 @@ internal static class Album
         new("reviews", "review"),
         new("review", $"review/{sitters.Waiting}") { Stands = [Sight.Desk] },
         new("talk", "talk") { Prepare = OpenMicrophoneAsync, Stands = [Sight.Phone] },
+        new("alerts", "alerts"),
+        new("alert", $"alerts/{sitters.Alert}"),
         new("gateways", "gateways") { Stands = [Sight.Desk] },
         new("gateway", $"gateways/{sitters.Gateway}"),
         new("gateway-journal", $"gateways/{sitters.Gateway}/journal"),

@@ -41,6 +41,9 @@ internal sealed class Broadcast
     /// <summary>The schedule it comes from; null for one that somebody started by hand.</summary>
     public Guid? ScheduleId { get; init; }
 
+    /// <summary>The alert of which it is one round; null for anything else.</summary>
+    public Guid? AlertId { get; init; }
+
     public required Priority Priority { get; init; }
 
     public required OrderClass Class { get; init; }

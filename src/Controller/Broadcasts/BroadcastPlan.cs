@@ -36,6 +36,9 @@ internal sealed record BroadcastPlan
 
     /// <summary>The schedule it comes from. Such a plan speaks where it may; one made by hand speaks everywhere or is refused.</summary>
     public Guid? ScheduleId { get; init; }
+
+    /// <summary>The alert of which it is one round.</summary>
+    public Guid? AlertId { get; init; }
 }
 
 /// <summary>What became of a plan; exactly one member says it.</summary>

@@ -130,6 +130,7 @@ internal sealed class BroadcastPlanner(
             Id = plan.Id ?? Guid.CreateVersion7(now),
             Title = plan.Title,
             ScheduleId = plan.ScheduleId,
+            AlertId = plan.AlertId,
             Priority = plan.Priority,
             Class = plan.Class,
             Areas = [.. plan.Areas],

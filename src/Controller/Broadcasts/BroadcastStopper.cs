@@ -20,6 +20,7 @@ internal sealed class BroadcastStopper(
     OrderDesk desk,
     OrderDelivery delivery,
     BroadcastRunner runner,
+    IEnumerable<IStopWitness> witnesses,
     AuditTrail audit,
     TimeProvider time)
 {
@@ -42,6 +43,7 @@ internal sealed class BroadcastStopper(
 
             var before = new { broadcast.Id, broadcast.State };
             await MarkAsync(database, broadcast, reason, cancellationToken);
+            await TellAsync(database, [broadcast], StopScope.Broadcast, reason, cancellationToken);
             await audit.WriteAsync(database, "broadcast.stop", broadcast.Title, before, new { broadcast.Id, broadcast.State, reason }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -71,6 +73,7 @@ internal sealed class BroadcastStopper(
             gateways = await database.Gateways.Select(gateway => gateway.Id).ToListAsync(cancellationToken);
             var stop = new StopOrder { Scope = scope, Reason = reason };
             order = await desk.StopAsync(database, stop, gateways, time.GetUtcNow() + ShortestExpiry, cancellationToken);
+            await TellAsync(database, running, scope, reason, cancellationToken);
             var stopped = running.Select(broadcast => new { broadcast.Id, broadcast.Title });
             await audit.WriteAsync(database, "broadcast.stop-all", scope.ToString(), stopped, new { reason }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -78,6 +81,14 @@ internal sealed class BroadcastStopper(
 
         await PublishAsync(order, running, gateways, cancellationToken);
         return [.. running.Select(broadcast => broadcast.Id)];
+    }
+
+    private async Task TellAsync(TownDbContext database, IReadOnlyCollection<Broadcast> stopped, StopScope scope, string reason, CancellationToken cancellationToken)
+    {
+        foreach (var witness in witnesses)
+        {
+            await witness.StoppedAsync(database, stopped, scope, reason, cancellationToken);
+        }
     }
 
     /// <summary>The words of a stop of one broadcast.</summary>

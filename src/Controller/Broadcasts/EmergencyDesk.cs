@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudBroadcast.Controller.Broadcasts;
 
 /// <summary>Starts alerts: at once, or, where a gateway asks for a second hand, once an operator has approved.</summary>
-internal sealed class EmergencyDesk(BroadcastDesk desk, IDbContextFactory<TownDbContext> databases)
+internal sealed class EmergencyDesk(BroadcastDesk desk, BroadcastService broadcasts, IDbContextFactory<TownDbContext> databases)
 {
     /// <summary>The hashes of a longer stream don't fit into an order.</summary>
     private static readonly TimeSpan LongestApproved = TimeSpan.FromMinutes(8);
@@ -22,6 +22,13 @@ internal sealed class EmergencyDesk(BroadcastDesk desk, IDbContextFactory<TownDb
 
         var awaits = !request.Exercise && await NeedsApprovalAsync(request.Areas, cancellationToken);
         return await desk.StartAsync(request.AsOrdinary(), programmes => PlanOf(request, programmes, awaits), cancellationToken);
+    }
+
+    /// <summary>Starts one round of an alert, or of the exercise of one; a real one waits for an operator's signature where a gateway asks for it.</summary>
+    public async Task<BroadcastStart> StartAsync(BroadcastPlan round, CancellationToken cancellationToken)
+    {
+        var awaits = round.Class is OrderClass.Emergency && await NeedsApprovalAsync(round.Areas, cancellationToken);
+        return await broadcasts.StartAsync(round with { AwaitsApproval = awaits, LongestPlay = awaits ? LongestApproved : null }, cancellationToken);
     }
 
     private static BroadcastPlan PlanOf(EmergencyRequest request, IReadOnlyList<Programme> programmes, bool awaits) => new()

@@ -6,7 +6,7 @@ internal static class ConfigurationFile
     /// <summary>The sections that somebody reads; each refuses by itself the keys that it does not know.</summary>
     private static readonly string[] Sections =
     [
-        AddressOptions.Section, "Storage", "Gateways", "Broker", "Library", "Columns", "Speech", "Supplies", "Schedules", "Broadcasts", "Live", "Areas", "Journals", "Operators", "Logging",
+        AddressOptions.Section, "Storage", "Alerts", "Gateways", "Broker", "Library", "Columns", "Speech", "Supplies", "Schedules", "Broadcasts", "Live", "Areas", "Journals", "Operators", "Logging",
     ];
 
     /// <exception cref="InvalidDataException">The file or the command line names a section that nobody reads.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudBroadcast.Controller.Alerts;
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Areas.Map;
 using CloudBroadcast.Controller.Areas.Setup;
@@ -75,6 +76,8 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<SpecialDay> SpecialDays => Set<SpecialDay>();
 
     public DbSet<Occurrence> Occurrences => Set<Occurrence>();
+
+    public DbSet<Alert> Alerts => Set<Alert>();
 
     public DbSet<Broadcast> Broadcasts => Set<Broadcast>();
 
@@ -184,9 +187,17 @@ internal abstract class TownDbContext(DbContextOptions options) : DbContext(opti
             day.Property(entity => entity.Name).HasMaxLength(60);
         });
         modelBuilder.Entity<Occurrence>().HasKey(entity => new { entity.ScheduleId, entity.StartsAt });
+        modelBuilder.Entity<Alert>(alert =>
+        {
+            alert.Ignore(entity => entity.IsOver);
+            alert.Ignore(entity => entity.OverAt);
+            alert.HasIndex(entity => entity.MadeAt);
+            alert.Property(entity => entity.Version).IsConcurrencyToken();
+        });
         modelBuilder.Entity<Broadcast>(broadcast =>
         {
             broadcast.HasIndex(entity => entity.PlannedStart);
+            broadcast.HasIndex(entity => entity.AlertId);
             broadcast.HasMany(entity => entity.Playbacks).WithOne().HasForeignKey(entity => entity.BroadcastId);
         });
         modelBuilder.Entity<Playback>(playback =>

@@ -14,8 +14,9 @@ internal sealed class Rail(IStringLocalizer<FrameWords> T, ReviewBook reviews)
         [
             (true, new("", "today", "today", T["今日"], IsTab: true)),
             (true, new("week", "week", "week", T["排期"], IsTab: true)),
-            (reviews.Chain.Count > 0 && (user.May(Right.EditLibrary) || user.May(Right.Review) || user.May(Right.Approve)), new("review", "review", "ear", T["三审"], IsTab: true)),
+            (reviews.Chain.Count > 0 && (user.May(Right.EditLibrary) || user.May(Right.Review) || user.May(Right.Approve)), new("review", "review", "ear", T["三审"], IsTab: !user.May(Right.SendEmergency))),
             (user.May(Right.Speak), new("talk", "talk", "mic", T["喊话"], IsTab: true)),
+            (true, new("alerts", "alert", "alert", T["预警"], IsTab: user.May(Right.SendEmergency))),
             (true, new("library", "library", "library", T["节目库"])),
             (true, new("gateways", "gateway", "gateway", T["网关"])),
             (true, new("records", "record", "record", T["记录"])),
