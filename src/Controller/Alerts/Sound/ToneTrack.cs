@@ -10,7 +10,7 @@ internal sealed class ToneTrack(TimeSpan frame)
     private const double FloorDb = -36;
 
     // A struck string or bell fades; a siren does not.
-    private const double MostFadeDb = 10;
+    private const double MostFadeDb = 6;
 
     // From one frame to the next: 300 to 700 Hz within a second just passes, a step of a scale does not.
     private const double MostGlide = 0.06;

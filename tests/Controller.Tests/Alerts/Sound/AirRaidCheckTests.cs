@@ -58,7 +58,7 @@ public sealed class AirRaidCheckTests
     [Fact]
     public void The_rhythm_is_found_over_the_noise_of_a_recording_and_after_a_speech()
     {
-        var noise = Synth.Noise(20 + 36, time => time < 20 ? Talking(time) : 0.02 + (0.3 * (Synth.Rhythm(6, 6, 1)(time - 20))));
+        var noise = Synth.Noise(20 + 48, time => time < 20 ? Talking(time) : 0.02 + (0.3 * (Synth.Rhythm(6, 6, 1)(time - 20))));
 
         Assert.Equal("sounds like the air-raid alarm: 6 s on, 6 s off.", AirRaidCheck.ProblemOf(noise));
     }
@@ -90,6 +90,9 @@ public sealed class AirRaidCheckTests
 
     [Fact]
     public void One_key_struck_each_second_passes() => AssertPasses(Synth.Struck(30, 1, 0.4, 9));
+
+    [Fact]
+    public void A_bell_that_rings_on_passes() => AssertPasses(Synth.Struck(30, 5, 2.5, 9));
 
     [Fact]
     public void A_held_chord_passes() => AssertPasses(Synth.Of(20, time => 0.1 * new[] { 392, 493.88, 587.33 }.Sum(hertz => Math.Sin(2 * Math.PI * hertz * time))));
