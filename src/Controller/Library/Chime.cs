@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Storage;
 using CloudBroadcast.Protocol;
@@ -12,7 +11,6 @@ internal sealed class Chime(IDbContextFactory<TownDbContext> databases, AudioImp
     public const string Title = "开播铃";
 
     private const double Seconds = 2.4;
-    private const int HeaderBytes = 44;
 
     // C5, E5, G5; each begins 0.5 s after the one before it and rings on.
     private static readonly double[] Notes = [523.25, 659.26, 783.99];
@@ -38,36 +36,21 @@ internal sealed class Chime(IDbContextFactory<TownDbContext> databases, AudioImp
             return known;
         }
 
-        using var wav = new MemoryStream(Render());
+        using var wav = new MemoryStream(MonoWav.Of(Render()));
         var audio = await import.ImportAsync(wav, Title, progress: null, cancellationToken);
         return (await library.AddAsync(audio, Title, Category.Notice, new AudioSource(ProgrammeOrigin.Chime), by: null, cancellationToken)).Programme;
     }
 
-    // WAV, 48 kHz, 16 bit, mono.
-    private static byte[] Render()
+    /// <summary>At 48 kHz, mono.</summary>
+    public static short[] Render()
     {
-        var samples = (int)(Seconds * Opus.SampleRate);
-        var wav = new byte[HeaderBytes + (samples * sizeof(short))];
-        var header = wav.AsSpan();
-        "RIFF"u8.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], wav.Length - 8);
-        "WAVEfmt "u8.CopyTo(header[8..]);
-        BinaryPrimitives.WriteInt32LittleEndian(header[16..], 16);
-        BinaryPrimitives.WriteInt16LittleEndian(header[20..], 1);
-        BinaryPrimitives.WriteInt16LittleEndian(header[22..], 1);
-        BinaryPrimitives.WriteInt32LittleEndian(header[24..], Opus.SampleRate);
-        BinaryPrimitives.WriteInt32LittleEndian(header[28..], Opus.SampleRate * sizeof(short));
-        BinaryPrimitives.WriteInt16LittleEndian(header[32..], sizeof(short));
-        BinaryPrimitives.WriteInt16LittleEndian(header[34..], 8 * sizeof(short));
-        "data"u8.CopyTo(header[36..]);
-        BinaryPrimitives.WriteInt32LittleEndian(header[40..], samples * sizeof(short));
-        for (var index = 0; index < samples; index++)
+        var samples = new short[(int)(Seconds * Opus.SampleRate)];
+        for (var index = 0; index < samples.Length; index++)
         {
-            BinaryPrimitives.WriteInt16LittleEndian(
-                header[(HeaderBytes + (index * sizeof(short)))..], (short)(Loudness * At((double)index / Opus.SampleRate)));
+            samples[index] = (short)(Loudness * At((double)index / Opus.SampleRate));
         }
 
-        return wav;
+        return samples;
     }
 
     // The last 100 ms fade to nothing, so that the end does not click.

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Alerts.Sound;
 using CloudBroadcast.Controller.Library.Columns;
 using CloudBroadcast.Controller.Library.Import;
 using CloudBroadcast.Controller.Library.Review;
@@ -18,6 +19,7 @@ internal static class LibraryServices
         .AddSingleton<AudioImport>()
         .AddSingleton<LibraryAudio>()
         .AddSpeech()
+        .AddAlertSound()
         .AddSingleton<ReviewBook>()
         .AddSingleton<ReviewDesk>()
         .AddSingleton<ProgrammeLibrary>()

@@ -15,7 +15,7 @@ public sealed class LibraryTests(Browser browser, Workshop workshop) : IClassFix
     {
         await using var host = new TownHost();
         await using var page = await OpenAsync(host, "/library");
-        await DropAsync(page.Page, await workshop.SoundAsync("冬季取暖.mp3", "sine=f=300:d=8"), await workshop.SoundAsync("雾天行车.wav", "anoisesrc=d=5:a=0.3"));
+        await DropAsync(page.Page, await workshop.SoundAsync("冬季取暖.mp3", Workshop.Chord(8, 300)), await workshop.SoundAsync("雾天行车.wav", "anoisesrc=d=5:a=0.3"));
 
         var first = page.Page.Locator("#programmes tr", new() { HasText = "冬季取暖" });
         await Assertions.Expect(first).ToContainTextAsync("00:08", new() { Timeout = 60_000 });
@@ -65,7 +65,7 @@ public sealed class LibraryTests(Browser browser, Workshop workshop) : IClassFix
         await using var host = new TownHost();
         await using var page = await OpenAsync(host, "/library");
         page.ComplaintsAreExpected = true;
-        var sound = await workshop.SoundAsync("村务公开.wav", "sine=f=350:d=60");
+        var sound = await workshop.SoundAsync("村务公开.wav", Workshop.Chord(60, 350));
         var offsets = new System.Collections.Concurrent.ConcurrentQueue<string>();
         page.Page.Request += (_, request) => { if (request.Method == "PATCH") { offsets.Enqueue(new Uri(request.Url).Query); } };
         await page.Page.RouteAsync("**/api/uploads/*?offset=*", route => route.Request.Url.EndsWith("offset=0", StringComparison.Ordinal) ? route.ContinueAsync() : route.AbortAsync());
@@ -130,7 +130,7 @@ public sealed class LibraryTests(Browser browser, Workshop workshop) : IClassFix
     public async Task Start_and_end_are_taken_off_and_the_earlier_version_comes_back()
     {
         await using var host = new TownHost();
-        var id = await UploadAsync(host, await workshop.SoundAsync("长.wav", "sine=f=600:d=10"), "长节目");
+        var id = await UploadAsync(host, await workshop.SoundAsync("长.wav", Workshop.Chord(10, 600)), "长节目");
         await using var page = await OpenAsync(host, $"/library/{id}");
         await page.Page.GetByLabel("从（分:秒）").FillAsync("2");
         await page.Page.GetByLabel("到（分:秒）").FillAsync("00:08.5");

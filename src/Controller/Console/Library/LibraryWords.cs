@@ -52,6 +52,7 @@ internal sealed class LibraryWords
         ImportFault.TooLong => words["声音太长，最多 {0} 分钟。请分成几段再传。", (int)options.MaxLength.TotalMinutes],
         ImportFault.Silent => words["这个文件里没有声音。请检查录音时的话筒。"],
         ImportFault.CutOff => words["这个文件不完整，后半段丢了。请重新拷一份再传。"],
+        ImportFault.AirRaidSignal => words["这段声音像防空警报：有超过 3 秒的长音，或者像警报那样一响一停。防空警报别处不许用，请换一段，或者先把它剪掉。"],
         ImportFault.TooSlow => words["处理得太久，已经停了。服务器可能太忙，过一会儿再试。"],
         ImportFault.TitleTaken => words["已经有一个同名的节目，声音不一样。请换一个名字再存。"],
         _ => words["服务器没有处理成，原因记在服务器的日志里。文件还在，过一会儿再试。"],

@@ -26,23 +26,51 @@ internal sealed partial class AudioImport(
         }
     }
 
+    /// <summary>
+    /// Imports a sound of our own making that other sounds are put around after it is levelled, so that it is as loud as alone.
+    /// Whether it could be taken for an air-raid signal is not asked: a check that errs must not silence an alert.
+    /// </summary>
+    /// <param name="sound">Of any kind that can be imported.</param>
+    /// <param name="name">Only said in errors.</param>
+    /// <param name="arrange">Gets the levelled samples, 48 kHz, and gives what becomes the programme; it may be asked more than once.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="AudioRefusedException">It can't become a programme.</exception>
+    public async Task<ImportedAudio> ImportArrangedAsync(
+        Stream sound, string name, Func<short[], short[]> arrange, CancellationToken cancellation)
+    {
+        var source = files.NewWorkFile();
+        try
+        {
+            await SpoolAsync(sound, source, name, cancellation);
+            return await ImportInTurnAsync(source, name, progress: null, arrange, cancellation);
+        }
+        finally
+        {
+            File.Delete(source);
+        }
+    }
+
     /// <summary>Imports a file of ours, which stays where it is.</summary>
     /// <exception cref="AudioRefusedException">It can't become a programme.</exception>
-    public async Task<ImportedAudio> ImportFileAsync(
-        string source, string name, IProgress<double>? progress, CancellationToken cancellation)
+    public Task<ImportedAudio> ImportFileAsync(
+        string source, string name, IProgress<double>? progress, CancellationToken cancellation) =>
+        ImportInTurnAsync(source, name, progress, arrange: null, cancellation);
+
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<ImportedAudio> ImportInTurnAsync(
+        string source, string name, IProgress<double>? progress, Func<short[], short[]>? arrange, CancellationToken cancellation)
     {
         await _turns.WaitAsync(cancellation);
         try
         {
-            return await ImportInTimeAsync(source, name, progress, cancellation);
+            return await ImportInTimeAsync(source, name, progress, arrange, cancellation);
         }
         finally
         {
             _turns.Release();
         }
     }
-
-    public void Dispose() => _turns.Dispose();
 
     private async Task SpoolAsync(Stream upload, string path, string name, CancellationToken cancellation)
     {
@@ -66,14 +94,14 @@ internal sealed partial class AudioImport(
     }
 
     private async Task<ImportedAudio> ImportInTimeAsync(
-        string source, string name, IProgress<double>? progress, CancellationToken cancellation)
+        string source, string name, IProgress<double>? progress, Func<short[], short[]>? arrange, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(_options.ImportTimeLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
             var started = time.GetTimestamp();
-            var audio = await new AudioImportRun(ffmpeg, files, _options, name, progress).RunAsync(source, both.Token);
+            var audio = await new AudioImportRun(ffmpeg, files, _options, name, progress, arrange).RunAsync(source, both.Token);
             LogImported(name, audio.LengthSamples, audio.ContentHash, audio.LevelledLufs, audio.LevelledTruePeakDb, time.GetElapsedTime(started));
             return audio;
         }

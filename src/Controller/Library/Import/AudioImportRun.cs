@@ -1,8 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace CloudBroadcast.Controller.Library.Import;
 
 /// <summary>One import: look, measure, level and encode, listen to the result, and again when it misses.</summary>
+/// <param name="ffmpeg">Decodes, measures and levels.</param>
+/// <param name="files">Where the result goes.</param>
+/// <param name="options">How loud it shall be.</param>
+/// <param name="name">Only said in errors.</param>
+/// <param name="progress">From 0 to 1.</param>
+/// <param name="arrange">For a sound of our own: what is put around it between levelling and encoding; null for people's.</param>
 internal sealed class AudioImportRun(
-    Ffmpeg ffmpeg, AudioFiles files, LibraryOptions options, string name, IProgress<double>? progress)
+    Ffmpeg ffmpeg, AudioFiles files, LibraryOptions options, string name, IProgress<double>? progress, Func<short[], short[]>? arrange)
 {
     /// <summary>ebur128 needs one block of 400 ms; a shorter sound has no loudness.</summary>
     private static readonly TimeSpan MinLength = TimeSpan.FromSeconds(0.5);
@@ -63,9 +71,10 @@ internal sealed class AudioImportRun(
     private async Task<Made> MakeUntilRightAsync(string samples, Loudness loudness, Levelling levelling, CancellationToken cancellation)
     {
         var made = await MakeAsync(samples, loudness, levelling, FirstTryAt, cancellation);
-        for (var tries = 1; tries < MaxTries && !Levelling.Accepts(made.Result, options); tries++)
+        RefuseAirRaidSignals(made);
+        for (var tries = 1; tries < MaxTries && !Levelling.Accepts(Heard(made), options); tries++)
         {
-            var next = made.Levelling.After(made.Result, loudness, options);
+            var next = made.Levelling.After(Heard(made), loudness, options);
             if (next == made.Levelling)
             {
                 break;
@@ -77,6 +86,19 @@ internal sealed class AudioImportRun(
 
         return made;
     }
+
+    // As it was levelled, so that a quiet signal is heard as the village would hear it.
+    private void RefuseAirRaidSignals(Made made)
+    {
+        if (arrange is null && made.Encoder.AirRaidProblem() is { } problem)
+        {
+            File.Delete(made.WorkFile);
+            throw Refused(ImportFault.AirRaidSignal, problem);
+        }
+    }
+
+    // What was put around it has a loudness of its own: of the whole only the peaks count.
+    private Loudness Heard(Made made) => arrange is null ? made.Result : made.Result with { Lufs = options.TargetLufs };
 
     private async Task<Made> MakeAsync(string samples, Loudness loudness, Levelling levelling, double endsAt, CancellationToken cancellation)
     {
@@ -105,11 +127,24 @@ internal sealed class AudioImportRun(
         await using var file = File.Create(workFile);
         await using var both = new TeeStream(file, listener);
         var end = await ffmpeg.FilterAsync(
-            samples, levelling.Filter(), (pcm, token) => Task.Run(() => encoder.Encode(pcm, both, at, token), token), cancellation);
+            samples, levelling.Filter(), (pcm, token) => Task.Run(() => encoder.Encode(Arranged(pcm), both, at, token), token), cancellation);
         if (end.ExitCode != 0)
         {
             throw new InvalidOperationException($"ffmpeg could not level \"{name}\": {end.Errors}");
         }
+    }
+
+    private Stream Arranged(Stream pcm)
+    {
+        if (arrange is null)
+        {
+            return pcm;
+        }
+
+        using var levelled = new MemoryStream();
+        pcm.CopyTo(levelled);
+        var samples = MemoryMarshal.Cast<byte, short>(levelled.GetBuffer().AsSpan(0, (int)levelled.Length)).ToArray();
+        return new MemoryStream(MemoryMarshal.AsBytes(arrange(samples).AsSpan()).ToArray());
     }
 
     private async Task<ImportedAudio> TakeAsync(Made made, SourceInfo info, Loudness loudness, CancellationToken cancellation)

@@ -27,6 +27,9 @@ internal enum ImportFault
     /// <summary>Its end is missing.</summary>
     CutOff,
 
+    /// <summary>It could be taken for an air-raid signal.</summary>
+    AirRaidSignal,
+
     /// <summary>It took too long to read.</summary>
     TooSlow,
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CloudBroadcast.Controller.Alerts.Sound;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Library.Import;
@@ -9,6 +10,7 @@ internal sealed class OpusFileEncoder(int bitrateKbps, int complexity)
     private const int SampleBytes = sizeof(short);
 
     private readonly PeakMeter _peaks = new();
+    private readonly AirRaidCheck _airRaid = new();
 
     /// <summary>Samples taken so far.</summary>
     public long LengthSamples { get; private set; }
@@ -18,6 +20,9 @@ internal sealed class OpusFileEncoder(int bitrateKbps, int complexity)
     public int PreSkip { get; private set; }
 
     public byte[] Waveform() => _peaks.Fold();
+
+    /// <summary>See <see cref="AirRaidCheck.Problem"/>.</summary>
+    public string? AirRaidProblem() => _airRaid.Problem();
 
     /// <summary>Encodes 48 kHz mono s16 to its end; synchronous, for a thread of its own.</summary>
     public void Encode(Stream pcm, Stream file, Action<long>? at, CancellationToken cancellation)
@@ -32,6 +37,7 @@ internal sealed class OpusFileEncoder(int bitrateKbps, int complexity)
         {
             cancellation.ThrowIfCancellationRequested();
             _peaks.Add(samples.AsSpan(0, got));
+            _airRaid.Add(samples.AsSpan(0, got));
             LengthSamples += got;
             writer.Write(encoder.Encode(samples, packet));
             Packets++;

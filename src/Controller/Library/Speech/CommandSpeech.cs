@@ -13,6 +13,9 @@ internal sealed class CommandSpeech(IOptions<SpeechOptions> options) : ISpeechEn
 
     public bool TakesSpeed => false;
 
+    // What voices of models are made for, and nothing that can be changed here.
+    public double SyllablesASecond => 4.5;
+
     public bool TakesPinyin => false;
 
     public Task<Stream> SpeakAsync(string words, SpeechStyle style, CancellationToken cancellation) =>
@@ -34,6 +37,9 @@ internal sealed class EspeakSpeech(IOptions<SpeechOptions> options, TownLexicon 
     public IReadOnlyList<SpeechVoice> Voices { get; } = [new("male", "男声"), new(Female, "女声")];
 
     public bool TakesSpeed => true;
+
+    // Its "words" a minute; measured from 150 to 187 of them.
+    public double SyllablesASecond => _options.EspeakSpeed / 49.0;
 
     public bool TakesPinyin => true;
 

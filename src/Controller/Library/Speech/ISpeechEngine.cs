@@ -23,6 +23,9 @@ internal interface ISpeechEngine
     /// <summary>Whether it speaks faster and slower on wish; one that does not speaks at its own speed.</summary>
     bool TakesSpeed { get; }
 
+    /// <summary>How many it speaks at the usual speed, pauses between sentences apart.</summary>
+    double SyllablesASecond { get; }
+
     /// <summary>Whether it reads the town's lexicon, so that a misread word can be put right.</summary>
     bool TakesPinyin { get; }
 

@@ -11,8 +11,8 @@ public sealed class AudioImportTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Theory]
-    [InlineData("a quiet tone", "sine=f=440:d=4,volume=-15dB")]
-    [InlineData("a loud tone", "sine=f=1000:d=4,volume=18dB")]
+    [InlineData("a quiet tone", "sine=f=440:d=3,volume=-15dB")]
+    [InlineData("a loud tone", "sine=f=1000:d=3,volume=18dB")]
     [InlineData("beats that decay", "aevalsrc='0.9*sin(2*PI*440*t)*exp(-8*mod(t,1))':d=6")]
     [InlineData("bursts with long gaps", "aevalsrc='0.5*sin(2*PI*700*t)*lt(mod(t,2),0.3)':d=8")]
     [InlineData("a chord in stereo", "aevalsrc='0.3*sin(2*PI*330*t)|0.3*sin(2*PI*415*t)':d=4")]
@@ -74,7 +74,7 @@ public sealed class AudioImportTests : IDisposable
     [Fact]
     public async Task The_waveform_shows_where_the_sound_is()
     {
-        var imported = await _workshop.ImportAsync(await _workshop.SoundAsync("sound.wav", "aevalsrc='0.5*sin(2*PI*500*t)*gt(t,4)':d=8"));
+        var imported = await _workshop.ImportAsync(await _workshop.SoundAsync("sound.wav", "aevalsrc='0.3*(sin(2*PI*500*t)+sin(2*PI*705*t))*gt(t,4)':d=8"));
         Assert.Equal(PeakMeter.Points, imported.Waveform.Length);
         Assert.All(imported.Waveform[..195], peak => Assert.Equal(0, peak));
         Assert.All(imported.Waveform[205..], peak => Assert.InRange(peak, 40, 255));
@@ -105,7 +105,7 @@ public sealed class AudioImportTests : IDisposable
     public async Task Progress_rises_to_one()
     {
         var seen = new FakeProgress();
-        await _workshop.ImportAsync(await _workshop.SoundAsync("sound.wav", "sine=f=440:d=30"), seen);
+        await _workshop.ImportAsync(await _workshop.SoundAsync("sound.wav", Workshop.Chord(30)), seen);
         Assert.Equal(seen.Parts.Order(), seen.Parts);
         Assert.Equal(1, seen.Parts[^1]);
         Assert.True(seen.Parts.Count > 10);

@@ -48,6 +48,10 @@ public sealed partial class Workshop : IDisposable
         return path;
     }
 
+    /// <summary>A generator of two tones for <see cref="SoundAsync"/>; one alone that is longer than three seconds is refused as a siren.</summary>
+    public static string Chord(int seconds, int hertz = 500) =>
+        string.Create(CultureInfo.InvariantCulture, $"aevalsrc='0.1*sin(2*PI*{hertz}*t)+0.1*sin(2*PI*{1.41 * hertz}*t)':d={seconds}");
+
     public async Task<string> SpeechAsync(string text)
     {
         var path = Path("speech.wav");

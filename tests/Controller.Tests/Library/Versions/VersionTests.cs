@@ -14,7 +14,7 @@ public sealed class VersionTests(TownHost town, Workshop workshop) : IClassFixtu
     [Fact]
     public async Task A_cut_is_a_new_version_with_a_fade_and_the_old_one_is_kept_until_the_programme_goes()
     {
-        var first = await MakeAsync("剪", "sine=f=500:d=8");
+        var first = await MakeAsync("剪", Workshop.Chord(8));
         var cut = await ReadAsync(await PostAsync($"/api/programmes/{first.Id}/cut", new { version = 1, startMs = 1000, endMs = 6000, fadeInMs = 2000 }));
         Assert.Equal(2, cut.Version);
         Assert.NotEqual(first.ContentHash, cut.ContentHash);
@@ -44,7 +44,7 @@ public sealed class VersionTests(TownHost town, Workshop workshop) : IClassFixtu
     [InlineData(-1, 2_000, 0)]
     public async Task A_cut_that_does_not_fit_is_refused(long startMs, long endMs, long fadeOutMs)
     {
-        var programme = await MakeAsync($"不合适 {startMs} {endMs}", "sine=f=450:d=4");
+        var programme = await MakeAsync($"不合适 {startMs} {endMs}", Workshop.Chord(4));
         var answer = await PostAsync($"/api/programmes/{programme.Id}/cut", new { version = 1, startMs, endMs, fadeOutMs });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
