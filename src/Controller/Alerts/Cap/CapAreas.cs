@@ -118,7 +118,7 @@ internal sealed class CapAreas
         return nearest <= NearKilometres || _remarks.Count > 0 || _places.Count == 0 ? Answer.Near : Answer.Elsewhere;
     }
 
-    private IEnumerable<string> Named(string description)
+    private List<string> Named(string description)
     {
         var named = _villages.Where(village => village.Name == description).Select(village => village.Code).ToList();
         return named.Count == 1 ? named : [];

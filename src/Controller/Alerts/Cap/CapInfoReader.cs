@@ -71,7 +71,7 @@ internal static class CapInfoReader
     private delegate string? ShapeReader<T>(string written, out T? shape);
 
     // A shape that can't be read costs itself and not the message; what the area lacks is then known to lack.
-    private static IReadOnlyList<T> Shapes<T>(CapNode area, string name, ShapeReader<T> read, out bool isWhole)
+    private static List<T> Shapes<T>(CapNode area, string name, ShapeReader<T> read, out bool isWhole)
         where T : class
     {
         var shapes = new List<T>();

@@ -72,13 +72,12 @@ internal sealed class CapNode(XElement element, string path, CapFindings finding
     /// <summary>An instant; null when it is not there.</summary>
     public DateTimeOffset? Time(string name)
     {
-        var instant = default(DateTimeOffset);
         if (Optional(name, CapLimits.Token) is not { } written)
         {
             return null;
         }
 
-        if (CapTime.Read(name, written, out instant) is { } problem)
+        if (CapTime.Read(name, written, out var instant) is { } problem)
         {
             findings.Refuse($"{path}/{name}", problem);
         }

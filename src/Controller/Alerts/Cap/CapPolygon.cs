@@ -5,10 +5,18 @@ internal sealed class CapPolygon
 {
     private const double KilometresOfADegree = 111.2;
 
-    private readonly CapPoint[] _ring;
+    // From here on a lower bound is enough, and ten thousand edges need not be looked at.
+    private const double FarKilometres = 50;
 
-    // Longitudes run on over 180° here, so that a ring round Fiji does not become the rest of the world.
-    private CapPolygon(CapPoint[] ring) => _ring = Unrolled(ring);
+    private readonly CapPoint[] _ring;
+    private readonly (double South, double North, double West, double East) _box;
+
+    private CapPolygon(CapPoint[] ring)
+    {
+        // Longitudes run on over 180° here, so that a ring round Fiji does not become the rest of the world.
+        _ring = Unrolled(ring);
+        _box = (_ring.Min(at => at.Latitude), _ring.Max(at => at.Latitude), _ring.Min(at => at.Longitude), _ring.Max(at => at.Longitude));
+    }
 
     /// <summary>How many vertices it has, the last included.</summary>
     public int Count => _ring.Length;
@@ -16,8 +24,9 @@ internal sealed class CapPolygon
     /// <summary>Whether a place lies inside by the even-odd rule; edges are straight in latitude and longitude.</summary>
     public bool Contains(CapPoint place) => Turns(place).Any(IsInside);
 
-    /// <summary>How far a place lies outside, in kilometres, exact to a few per cent up to some ten kilometres; 0 inside.</summary>
-    public double KilometresOutside(CapPoint place) => Turns(place).Min(turn => IsInside(turn) ? 0 : ToNearestEdge(turn));
+    /// <summary>How far a place lies outside, in kilometres: 0 inside and on an edge, to a few per cent up to 50, beyond that a lower bound.</summary>
+    public double KilometresOutside(CapPoint place) => Turns(place).Min(turn =>
+        ToBox(turn) is > FarKilometres and var bound ? bound : IsInside(turn) ? 0 : ToNearestEdge(turn));
 
     /// <summary>Reads white-space separated <c>lat,lon</c> pairs; white space round the commas is forgiven.</summary>
     /// <returns>The rule that is broken, or null.</returns>
@@ -79,6 +88,13 @@ internal sealed class CapPolygon
         return inside;
     }
 
+    private double ToBox(CapPoint place)
+    {
+        var north = Math.Max(0, Math.Max(_box.South - place.Latitude, place.Latitude - _box.North));
+        var east = Math.Max(0, Math.Max(_box.West - place.Longitude, place.Longitude - _box.East)) * Math.Cos(place.Latitude * Math.PI / 180);
+        return Math.Sqrt(north * north + east * east) * KilometresOfADegree;
+    }
+
     private double ToNearestEdge(CapPoint place)
     {
         var narrow = Math.Cos(place.Latitude * Math.PI / 180);
@@ -99,6 +115,7 @@ internal sealed class CapPolygon
         var (east, north) = (b.East - a.East, b.North - a.North);
         var length = east * east + north * north;
         var along = length == 0 ? 0 : Math.Clamp(-(a.East * east + a.North * north) / length, 0, 1);
-        return Math.Sqrt(Math.Pow(a.East + along * east, 2) + Math.Pow(a.North + along * north, 2));
+        var (nearEast, nearNorth) = (a.East + along * east, a.North + along * north);
+        return Math.Sqrt(nearEast * nearEast + nearNorth * nearNorth);
     }
 }

@@ -82,7 +82,7 @@ internal static class CapReader
         return alert.Time(name) ?? default;
     }
 
-    private static IReadOnlyList<CapKey> References(CapNode alert, CapMessage read)
+    private static List<CapKey> References(CapNode alert, CapMessage read)
     {
         var isNeeded = read.Type != CapMessageType.Alert;
         var written = isNeeded ? alert.Required("references", CapLimits.Text) : alert.Optional("references", CapLimits.Text) ?? "";
