@@ -26,7 +26,7 @@ internal static class Journey
     /// <param name="clockAhead">How far that is ahead of this machine's.</param>
     public static async Task AssertHeardAsync(VillageGateway gateway, short[] source, DateTimeOffset start, TimeSpan clockAhead = default)
     {
-        var (openedAt, line) = await RecordingAfterAsync(gateway, start - TimeSpan.FromSeconds(10), start - clockAhead + TimeSpan.FromSeconds(60));
+        var (openedAt, line) = await RecordingAfterAsync(gateway, start - TimeSpan.FromSeconds(10), start - clockAhead + TimeSpan.FromSeconds(50 + ((double)source.Length / WavFile.SampleRate)));
         var match = Listening.Align(source, line, line.Length);
         Assert.True(match.Correlation >= Enough, $"{gateway.Place.Name}: {match}");
         var heardAt = openedAt + TimeSpan.FromSeconds((double)match.LagSamples / WavFile.SampleRate);

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Alerts.Sound;
 using CloudBroadcast.Controller.Areas;
 using CloudBroadcast.Controller.Broadcasts;
 using CloudBroadcast.Controller.Library.Import;
@@ -81,7 +82,7 @@ internal sealed partial class AlertAftermaths(
             Severity = Priority.BlueAlert,
             Text = text,
             Areas = areas,
-            ProgrammeId = (await speech.SpeakAsync(id, headline, text, cancellationToken)).Id,
+            ProgrammeId = (await speech.SpeakAsync(id, headline, new AlertScript(headline, Priority.Scheduled, alert.IsExercise, text), cancellationToken)).Id,
             RepeatEvery = null,
             ExpiresAt = now + Lasts,
             Replaces = alert.Id,

@@ -42,7 +42,7 @@ internal sealed class AlertDesk(
         Guid programme;
         try
         {
-            programme = (await speech.SpeakAsync(id, AlertRules.HeadlineOf(request), request.Text.Trim(), cancellationToken)).Id;
+            programme = (await speech.SpeakAsync(id, AlertRules.HeadlineOf(request), AlertRules.ScriptOf(request), cancellationToken)).Id;
         }
         catch (Exception error) when (error is SpeechFailedException or AudioRefusedException)
         {

@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Alerts.Sound;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Alerts;
@@ -5,8 +6,8 @@ namespace CloudBroadcast.Controller.Alerts;
 /// <summary>What a wish for an alert must keep to before anybody asks the area tree. Pure.</summary>
 internal static class AlertRules
 {
-    public const int LongestText = 500;
-    public const int LongestEvent = 20;
+    public const int LongestText = AlertWords.MaxBodyChars;
+    public const int LongestEvent = AlertWords.MaxKindChars;
     public const int LongestReason = 200;
 
     /// <summary>No alert lasts longer: what is still true then is issued anew.</summary>
@@ -61,5 +62,9 @@ internal static class AlertRules
     };
 
     /// <summary>冰雹橙色预警, 冰雹橙色预警演练.</summary>
-    public static string HeadlineOf(AlertRequest request) => $"{request.Event.Trim()}{ColourOf(request.Severity)}预警{(request.Exercise ? "演练" : "")}";
+    public static string HeadlineOf(AlertRequest request) => AlertWords.HeadlineOf(ScriptOf(request));
+
+    /// <summary>What is spoken of it.</summary>
+    public static AlertScript ScriptOf(AlertRequest request) =>
+        new(request.Event.Trim(), request.Severity, request.Exercise, request.Text.Trim(), Until: request.ExpiresAt);
 }

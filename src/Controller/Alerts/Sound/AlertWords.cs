@@ -46,7 +46,7 @@ internal static class AlertWords
     public static string HeadlineOf(AlertScript script)
     {
         var kind = PlainWords.Of(script.Kind);
-        var named = kind.Contains(Alert, StringComparison.Ordinal) || script.Severity < Priority.BlueAlert ? kind : kind + ColourOf(script.Severity) + Alert;
+        var named = kind.Contains(Alert, StringComparison.Ordinal) || script.Severity < Priority.BlueAlert ? kind : kind + AlertRules.ColourOf(script.Severity) + Alert;
         return script.IsExercise && !named.EndsWith(Exercise, StringComparison.Ordinal) ? named + Exercise : named;
     }
 
@@ -61,14 +61,6 @@ internal static class AlertWords
         text.Length > most || ChineseText.Normalise(PlainWords.Of(text)).Length == 0
             ? (field, text.Length > Shown ? text[..Shown] + "…" : text, $"1 to {most} characters, with a word to speak among them")
             : null;
-
-    private static string ColourOf(Priority severity) => severity switch
-    {
-        Priority.RedAlert => "红色",
-        Priority.OrangeAlert => "橙色",
-        Priority.YellowAlert => "黄色",
-        _ => "蓝色",
-    };
 
     private static string? UntilOf(DateTimeOffset? until, TimeZoneInfo zone) => until is { } at
         ? TimeZoneInfo.ConvertTime(at, zone).ToString("有效到M月d日HH:mm", CultureInfo.InvariantCulture)

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CloudBroadcast.Controller.Alerts.Sound;
+using CloudBroadcast.Controller.Library.Import.AirRaid;
 using CloudBroadcast.Protocol;
 
 namespace CloudBroadcast.Controller.Library.Import;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Controller.Library.Import;
+using CloudBroadcast.Controller.Library.Import.AirRaid;
 
 namespace CloudBroadcast.Controller.Alerts.Sound;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using CloudBroadcast.Controller.Library.Import;
+using CloudBroadcast.Controller.Library.Import.AirRaid;
 using CloudBroadcast.Controller.Library.Speech;
 using CloudBroadcast.Protocol;
 

@@ -1,4 +1,4 @@
-namespace CloudBroadcast.Controller.Alerts.Sound;
+namespace CloudBroadcast.Controller.Library.Import.AirRaid;
 
 /// <summary>Finds sound that comes and goes as an air-raid signal does, whatever it is made of. Pure but for what it has been given.</summary>
 internal sealed class OnOffPattern(TimeSpan frame)

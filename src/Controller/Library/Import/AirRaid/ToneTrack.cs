@@ -1,4 +1,4 @@
-namespace CloudBroadcast.Controller.Alerts.Sound;
+namespace CloudBroadcast.Controller.Library.Import.AirRaid;
 
 /// <summary>A tone that was held, and whether it rose or fell meanwhile.</summary>
 internal sealed record HeldTone(TimeSpan Length, bool Sweeps);

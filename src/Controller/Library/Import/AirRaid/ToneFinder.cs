@@ -1,4 +1,4 @@
-namespace CloudBroadcast.Controller.Alerts.Sound;
+namespace CloudBroadcast.Controller.Library.Import.AirRaid;
 
 /// <summary>Says whether one frame is a single tone, with or without its harmonics, and how high it is. Pure.</summary>
 internal static class ToneFinder

@@ -1,4 +1,4 @@
-namespace CloudBroadcast.Controller.Alerts.Sound;
+namespace CloudBroadcast.Controller.Library.Import.AirRaid;
 
 /// <summary>The power spectrum of one frame: a Hann window and a radix-2 transform; one thread at a time.</summary>
 internal sealed class Spectrum

@@ -1,6 +1,6 @@
 using CloudBroadcast.Protocol;
 
-namespace CloudBroadcast.Controller.Alerts.Sound;
+namespace CloudBroadcast.Controller.Library.Import.AirRaid;
 
 /// <summary>
 /// Listens for what a village could take for an air-raid signal (人民防空法 art. 32 forbids to use one otherwise): a tone, steady
