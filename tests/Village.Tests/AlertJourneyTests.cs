@@ -25,7 +25,7 @@ public sealed class AlertJourneyTests(WholeTown whole, TalkingBrowser people) : 
         await phone.GetByRole(AriaRole.Button, new() { Name = "改", Exact = true }).ClickAsync();
         foreach (var gateway in whole.Town.Gateways.Except(warned))
         {
-            await phone.GetByLabel(gateway.Place.Name, new() { Exact = true }).UncheckAsync(new() { Force = true });
+            await phone.GetByLabel(gateway.Place.Name, new() { Exact = true }).UncheckAsync();
         }
 
         await phone.GetByRole(AriaRole.Button, new() { Name = "下一步：确认" }).ClickAsync();
