@@ -56,7 +56,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
     }
 
     [Fact]
-    public async Task What_is_moved_copied_deleted_and_taken_back_in_the_week_is_what_the_villages_hear()
+    public async Task What_is_moved_made_longer_copied_deleted_and_taken_back_in_the_week_is_what_the_villages_hear()
     {
         const string Title = "明天的通知";
         var (moved, backAgain, left) = (Place.All[5], Place.All[8], Place.All[9]);
@@ -88,6 +88,7 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         }
 
         await dialog.GetByLabel("几点").FillAsync($"{local:HH:mm}");
+        await dialog.GetByLabel("播几遍").FillAsync("2");
         await Journey.SaveAsync(dialog);
 
         // Each copy for another village at the same minute; the first is deleted for good, the second only for a moment.
@@ -110,11 +111,12 @@ public sealed class ConsoleJourneyTests(SpokenAudio spoken, WholeTown whole, Tal
         await Expect(page.GetByText("撤销了：删了《撤销的》")).ToBeVisibleAsync();
         Assert.True(TimeProvider.System.GetUtcNow() < start, "the week was written too slowly for its own minute");
 
+        // What was made longer is heard twice, one play right after the other.
         var source = await SpokenAudio.SamplesOfAsync(spoken.Programme);
         var heard = whole.Town.Gateways.Where(gateway => gateway.Place == moved || gateway.Place == backAgain).ToList();
         foreach (var gateway in heard)
         {
-            await Journey.AssertHeardAsync(gateway, source, start);
+            await Journey.AssertHeardAsync(gateway, [.. source, .. source], start);
         }
 
         await Journey.AssertSilentAsync(whole.Town, before, heard);
