@@ -1,3 +1,4 @@
+using CloudBroadcast.Controller.Library;
 using CloudBroadcast.Protocol;
 using Microsoft.Playwright;
 
@@ -17,6 +18,20 @@ public sealed class TodayTests(Browser browser)
         Assert.Equal(12, names.Count);
         Assert.StartsWith("头坝村", names[0], StringComparison.Ordinal);
         Assert.StartsWith("东寨村", names[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task As_many_villages_with_more_minutes_as_with_fewer_stand_in_two_rows()
+    {
+        await using var host = new TownHost();
+        host.StopAt(TownClock.TuesdayMorning);
+        var codes = Enumerable.Range(0, 12).Select(village => $"6203211042{village:00}").ToList();
+        await new SampleWeek(host).Add("六个村的", Category.Notice, 6, "12:00", [], [.. codes[..6]]).Add("另外六个村的", Category.Notice, 9, "12:30", [], [.. codes[6..]]).WriteAsync();
+        await using var page = await browser.OpenAsync(host, Desk);
+
+        await page.GoLiveAsync("/");
+
+        await Assertions.Expect(page.Page.Locator("[aria-labelledby=airtime] li")).ToHaveTextAsync(["6 个村9", "6 个村6"]);
     }
 
     [Fact]
